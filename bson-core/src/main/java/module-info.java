@@ -1,0 +1,10 @@
+/**
+ * BSON over Netty buffers: a streaming reader and writer, documents, lazy views of bytes, and Extended JSON.
+ *
+ * <p>Needs {@code netty-buffer} and {@code jackson-core} at run time and nothing else.
+ */
+module io.bsonwire.bson {
+    requires transitive io.netty.buffer;
+    requires com.fasterxml.jackson.core;
+    requires static transitive org.jspecify;
+}

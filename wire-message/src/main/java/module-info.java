@@ -1,0 +1,7 @@
+/** The MongoDB wire protocol: messages as bytes and back, and the codecs of a Netty pipeline. */
+module io.bsonwire.wire {
+    requires transitive io.bsonwire.bson;
+    requires transitive io.netty.codec;
+    requires transitive io.netty.transport;
+    requires static transitive org.jspecify;
+}
