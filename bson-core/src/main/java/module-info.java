@@ -7,4 +7,6 @@ module io.bsonwire.bson {
     requires transitive io.netty.buffer;
     requires com.fasterxml.jackson.core;
     requires static transitive org.jspecify;
+
+    exports io.bsonwire.bson;
 }
