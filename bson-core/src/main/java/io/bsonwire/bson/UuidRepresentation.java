@@ -10,12 +10,12 @@ import java.util.UUID;
  * How a {@link UUID} is laid out in the 16 bytes of a BSON binary value ("BSON Binary UUID" specification).
  *
  * <table>
- * <caption>The bytes of 00112233-4455-6677-8899-aabbccddeeff</caption>
+ * <caption>The bytes of 01020304-0506-0708-090a-0b0c0d0e0f10</caption>
  * <tr><th>representation</th><th>subtype</th><th>bytes</th></tr>
- * <tr><td>STANDARD</td><td>4</td><td>{@code 00112233 4455 6677 8899aabbccddeeff}</td></tr>
- * <tr><td>PYTHON_LEGACY</td><td>3</td><td>{@code 00112233 4455 6677 8899aabbccddeeff}</td></tr>
- * <tr><td>C_SHARP_LEGACY</td><td>3</td><td>{@code 33221100 5544 7766 8899aabbccddeeff}</td></tr>
- * <tr><td>JAVA_LEGACY</td><td>3</td><td>{@code 7766554433221100 ffeeddccbbaa9988}</td></tr>
+ * <tr><td>STANDARD</td><td>4</td><td>{@code 01020304 0506 0708 090a0b0c0d0e0f10}</td></tr>
+ * <tr><td>PYTHON_LEGACY</td><td>3</td><td>{@code 01020304 0506 0708 090a0b0c0d0e0f10}</td></tr>
+ * <tr><td>C_SHARP_LEGACY</td><td>3</td><td>{@code 04030201 0605 0807 090a0b0c0d0e0f10}</td></tr>
+ * <tr><td>JAVA_LEGACY</td><td>3</td><td>{@code 0807060504030201 100f0e0d0c0b0a09}</td></tr>
  * </table>
  *
  * <p>The bytes of subtype 3 do not tell which of the three legacy orders they have; whoever reads them must know.
