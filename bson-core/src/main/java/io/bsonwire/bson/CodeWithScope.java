@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * JavaScript code with the document its free names are looked up in (BSON type 0x0F, deprecated).
  *
- * <p>The scope is a {@link Document} when it comes from a reader; a caller may give any map with values that can be
+ * <p>The scope is a {@code Document} when it comes from a reader; a caller may give any map with values that can be
  * encoded. It is handed over, not copied: whoever makes the value must not change the map afterwards.
  *
  * <p>Two values are equal if their code is the same text and their scopes are equal as maps.
