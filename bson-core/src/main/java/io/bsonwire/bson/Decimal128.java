@@ -79,7 +79,9 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
     /** The smallest number above zero, 1E-6176. */
     public static final Decimal128 MIN_POSITIVE = finite(false, DecimalFit.MIN_EXPONENT, new Coefficient(0, 1));
 
+    /** The high 64 of the 128 bits. */
     private final long high;
+    /** The low 64 of the 128 bits. */
     private final long low;
 
     private Decimal128(long high, long low) {
