@@ -1,0 +1,834 @@
+package io.bsonwire.bson;
+
+import static io.bsonwire.bson.BsonFormat.putInt32;
+import static io.bsonwire.bson.BsonFormat.putInt64;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends BSON documents to a {@link ByteBuf}, value by value. In a document each value is preceded by a call of
+ * {@code name}; in an array the names are the indexes, and the writer makes them.
+ *
+ * <pre>{@code
+ * BsonWriter writer = new BsonWriter().reset(buffer);
+ * writer.startDocument();
+ * writer.name("n").writeInt32(1);
+ * writer.name("list").startArray().writeString("a").writeNull().endArray();
+ * writer.endDocument();
+ * }</pre>
+ *
+ * <p>The bytes are laid down in an array that the writer keeps, and reach the buffer (its writerIndex moves) in one copy
+ * when a top-level document ends. So when something fails half way, the buffer is as it was; {@link #reset} makes
+ * the writer ready again. Lengths are filled in when a document or array ends.
+ *
+ * <p>Checked: nesting depth and document size (the codec's limits), NUL in names and regular expressions, surrogates
+ * without partner, names before values. Not checked: that a name is used once.
+ *
+ * <p>The writer borrows the target: it never retains or releases it. Reusable, not for use by several threads at once.
+ */
+public final class BsonWriter {
+    private static final byte DOCUMENT = 0x03;
+    private static final byte ARRAY = 0x04;
+    private static final byte CODE_WITH_SCOPE = 0x0F;
+    /** Name of the container at the root: there is none. */
+    private static final int NO_NAME = -1;
+    /** Free bytes that every value may count on behind a name: type byte, fixed-size value, closing NUL. */
+    private static final int ROOM = 32;
+
+    private BsonCodec codec;
+    private final Scratch out = new Scratch();
+    private @Nullable ByteBuf target;
+
+    // The open containers; index 0 is unused so that depth is also the index of the innermost.
+    private int[] starts = new int[16];
+    private int[] typeOffsets = new int[16];
+    private byte[] kinds = new byte[16];
+    private int[] sizes = new int[16];
+    private int depth;
+
+    /** Index of the type byte of the element whose name is written and whose value is not; NO_NAME otherwise. */
+    private int pendingType = NO_NAME;
+
+    /** Makes a writer under {@link BsonCodec#DEFAULT}. */
+    public BsonWriter() {
+        this(BsonCodec.DEFAULT);
+    }
+
+    /**
+     * Makes a writer.
+     *
+     * @param codec whose limits, UUID representation and surrogate rule apply
+     */
+    public BsonWriter(BsonCodec codec) {
+        this.codec = codec;
+    }
+
+    /**
+     * Makes the writer append to this buffer, whatever state it was in.
+     *
+     * @param target where documents go, from its writerIndex on
+     * @return this
+     */
+    public BsonWriter reset(ByteBuf target) {
+        depth = 0;
+        pendingType = NO_NAME;
+        out.reset(codec.limits().maxDocumentSize());
+        this.target = target;
+        return this;
+    }
+
+    BsonWriter reset(ByteBuf target, BsonCodec newCodec) {
+        codec = newCodec;
+        return reset(target);
+    }
+
+    /** Lets go of the target and of scratch space too large to keep. */
+    void release() {
+        target = null;
+        out.release();
+    }
+
+    BsonCodec codec() {
+        return codec;
+    }
+
+    // ---- containers ----
+
+    /**
+     * Starts a document: a top-level one if none is open, else the value of the current name or array index.
+     *
+     * @return this
+     * @throws BsonEncodeException if it would be nested deeper than the limit
+     */
+    public BsonWriter startDocument() {
+        if (depth == 0) {
+            open(DOCUMENT, NO_NAME);
+            return this;
+        }
+        return open(DOCUMENT, begin(DOCUMENT));
+    }
+
+    /**
+     * Starts an array as the value of the current name or array index.
+     *
+     * @return this
+     * @throws BsonEncodeException if it would be nested deeper than the limit
+     */
+    public BsonWriter startArray() {
+        return open(ARRAY, begin(ARRAY));
+    }
+
+    /**
+     * Starts code with scope; the elements of the scope follow, and {@link #endDocument} ends scope and value.
+     *
+     * @param code the JavaScript code
+     * @return this
+     * @throws BsonEncodeException if it would be nested deeper than the limit, or the code holds a lone surrogate
+     */
+    public BsonWriter startCodeWithScope(String code) {
+        checkDepth();
+        int typeOffset = begin(CODE_WITH_SCOPE);
+        int total = out.at;
+        out.at += 4;
+        out.putText(this, code, "javascript");
+        out.ensure(ROOM, this);
+        push(CODE_WITH_SCOPE, typeOffset, total);
+        out.at += 4;
+        return this;
+    }
+
+    /**
+     * Ends the innermost document, or scope of code with scope. The end of a top-level document hands its bytes to the
+     * target.
+     *
+     * @return this
+     * @throws BsonEncodeException if the top-level document is larger than the limit, or the target cannot take it
+     */
+    public BsonWriter endDocument() {
+        if (depth == 0 || kinds[depth] == ARRAY) {
+            throw new IllegalStateException("endDocument without an open document");
+        }
+        close();
+        if (depth == 0) {
+            flush();
+        }
+        return this;
+    }
+
+    /**
+     * Ends a document as {@link #endDocument} does; a top-level one has its {@code _id}, if there is one, moved in front
+     * of its other elements first.
+     *
+     * @return this
+     * @throws BsonEncodeException as {@link #endDocument}
+     */
+    public BsonWriter endDocumentIdFirst() {
+        if (depth == 1 && kinds[1] == DOCUMENT && pendingType == NO_NAME) {
+            IdFirst.apply(out.bytes, 4, out.at);
+        }
+        return endDocument();
+    }
+
+    /**
+     * Ends the innermost array.
+     *
+     * @return this
+     */
+    public BsonWriter endArray() {
+        if (depth == 0 || kinds[depth] != ARRAY) {
+            throw new IllegalStateException("endArray without an open array");
+        }
+        close();
+        return this;
+    }
+
+    private void flush() {
+        ByteBuf to = target;
+        if (to == null) {
+            throw new IllegalStateException("document written before reset gave the writer a target");
+        }
+        int length = out.at;
+        out.checkSize(length, this);
+        if (length > to.maxWritableBytes()) {
+            throw BsonEncodeException.targetFull(length, to.maxWritableBytes(), "");
+        }
+        to.writeBytes(out.bytes, 0, length);
+        out.at = 0;
+    }
+
+    private BsonWriter open(byte kind, int typeOffset) {
+        checkDepth();
+        out.ensure(ROOM, this);
+        push(kind, typeOffset, out.at);
+        out.at += 4;
+        return this;
+    }
+
+    private void checkDepth() {
+        if (depth >= codec.limits().maxDepth()) {
+            throw BsonEncodeException.tooDeep(codec.limits().maxDepth(), path());
+        }
+    }
+
+    private void push(byte kind, int typeOffset, int start) {
+        int level = ++depth;
+        if (level == starts.length) {
+            starts = Arrays.copyOf(starts, level * 2);
+            typeOffsets = Arrays.copyOf(typeOffsets, level * 2);
+            kinds = Arrays.copyOf(kinds, level * 2);
+            sizes = Arrays.copyOf(sizes, level * 2);
+        }
+        starts[level] = start;
+        typeOffsets[level] = typeOffset;
+        kinds[level] = kind;
+        sizes[level] = 0;
+        pendingType = NO_NAME;
+    }
+
+    private void close() {
+        if (pendingType != NO_NAME) {
+            throw new IllegalStateException("name without a value at path " + path());
+        }
+        out.ensure(ROOM, this);
+        byte[] bytes = out.bytes;
+        bytes[out.at++] = 0;
+        int start = starts[depth];
+        if (kinds[depth] == CODE_WITH_SCOPE) {
+            int scope = start + 8 + BsonFormat.int32(bytes, start + 4);
+            putInt32(bytes, scope, out.at - scope);
+        }
+        putInt32(bytes, start, out.at - start);
+        depth--;
+    }
+
+    // ---- names ----
+
+    /**
+     * Writes the name of the next value.
+     *
+     * @param name the name; no NUL
+     * @return this
+     * @throws BsonEncodeException if the name holds NUL, or a lone surrogate under {@link LoneSurrogates#ERROR}
+     * @throws IllegalStateException if no document is open, or a name is written already
+     */
+    public BsonWriter name(String name) {
+        FieldName known = FieldNameCache.find(name);
+        if (known != null) {
+            return name(known);
+        }
+        byte[] utf8 = out.cstring(this, name, "name");
+        FieldName fresh = new FieldName(new String(utf8, StandardCharsets.UTF_8), utf8);
+        if (fresh.text.equals(name)) {
+            FieldNameCache.remember(fresh);
+        }
+        return name(fresh);
+    }
+
+    /**
+     * Writes the name of the next value from a pre-encoded set.
+     *
+     * @param names the set
+     * @param index the index of the name in it
+     * @return this
+     * @throws IllegalStateException if no document is open, or a name is written already
+     */
+    public BsonWriter name(FieldNames names, int index) {
+        return name(names.encoded(index));
+    }
+
+    /**
+     * Writes the name of the next value from UTF-8 bytes.
+     *
+     * @param utf8 holds the name; its bytes are checked
+     * @param offset index of the first byte
+     * @param length in bytes, without a NUL
+     * @return this
+     * @throws BsonEncodeException if the bytes hold NUL or are not well-formed UTF-8
+     * @throws IllegalStateException if no document is open, or a name is written already
+     */
+    public BsonWriter name(byte[] utf8, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, utf8.length);
+        int nul = BsonFormat.indexOfNul(utf8, offset, offset + length);
+        if (nul >= 0) {
+            throw BsonEncodeException.nulInText("name", nul - offset, path());
+        }
+        int bad = BsonFormat.indexOfMalformedUtf8(utf8, offset, offset + length);
+        if (bad >= 0) {
+            throw BsonEncodeException.invalidUtf8("name", bad - offset, path());
+        }
+        nameUnchecked(utf8, offset, length);
+        return this;
+    }
+
+    private void nameUnchecked(byte[] utf8, int offset, int length) {
+        startName();
+        out.ensure((long) length + ROOM, this);
+        System.arraycopy(utf8, offset, out.bytes, out.at + 1, length);
+        out.bytes[out.at + 1 + length] = 0;
+        out.at += length + 2;
+    }
+
+    private BsonWriter name(FieldName name) {
+        startName();
+        out.ensure((long) name.length() + ROOM, this);
+        out.at = name.put(out.bytes, out.at + 1);
+        return this;
+    }
+
+    private void startName() {
+        if (pendingType != NO_NAME || depth == 0 || kinds[depth] == ARRAY) {
+            throw new IllegalStateException(
+                    depth == 0
+                            ? "name outside a document"
+                            : pendingType != NO_NAME ? "two names in a row" : "name inside an array");
+        }
+        pendingType = out.at;
+    }
+
+    /** Reserves the place of the next element's type byte, names it if it is an array's, and returns that place. */
+    private int begin(byte type) {
+        if (pendingType == NO_NAME) {
+            indexName();
+        }
+        int typeOffset = pendingType;
+        out.bytes[typeOffset] = type;
+        pendingType = NO_NAME;
+        return typeOffset;
+    }
+
+    private void indexName() {
+        if (depth == 0 || kinds[depth] != ARRAY) {
+            throw new IllegalStateException(depth == 0 ? "value outside a document" : "value without a name");
+        }
+        out.ensure(2 * ROOM, this);
+        pendingType = out.at;
+        out.at = IndexNames.put(sizes[depth]++, out.bytes, out.at + 1);
+    }
+
+    // ---- values ----
+
+    /**
+     * Writes a double.
+     *
+     * @param value any double; NaN payloads are kept
+     * @return this
+     */
+    public BsonWriter writeDouble(double value) {
+        return writeBits(0x01, Double.doubleToRawLongBits(value));
+    }
+
+    /**
+     * Writes a string.
+     *
+     * @param value the text; NUL is allowed
+     * @return this
+     * @throws BsonEncodeException if it holds a lone surrogate under {@link LoneSurrogates#ERROR}
+     */
+    public BsonWriter writeString(String value) {
+        begin((byte) 0x02);
+        out.putText(this, value, "string");
+        return this;
+    }
+
+    /**
+     * Writes binary data.
+     *
+     * @param value subtype and bytes
+     * @return this
+     */
+    public BsonWriter writeBinary(Binary value) {
+        return writeBinary(value.subtype(), value.array(), 0, value.length());
+    }
+
+    /**
+     * Writes binary data. Subtype 2 gets its inner length from the writer.
+     *
+     * @param subtype 0 to 255
+     * @param source holds the bytes
+     * @param offset index of the first
+     * @param length how many
+     * @return this
+     */
+    public BsonWriter writeBinary(int subtype, byte[] source, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, source.length);
+        int at = beginBinary(subtype, length);
+        System.arraycopy(source, offset, out.bytes, at, length);
+        return this;
+    }
+
+    /**
+     * Writes binary data from the readable bytes of a buffer, whose indexes do not move. Subtype 2 gets its inner length
+     * from the writer.
+     *
+     * @param subtype 0 to 255
+     * @param source holds the bytes
+     * @return this
+     */
+    public BsonWriter writeBinary(int subtype, ByteBuf source) {
+        int length = source.readableBytes();
+        int at = beginBinary(subtype, length);
+        source.getBytes(source.readerIndex(), out.bytes, at, length);
+        return this;
+    }
+
+    private int beginBinary(int subtype, int length) {
+        if ((subtype & ~0xFF) != 0) {
+            throw new IllegalArgumentException("binary subtype: " + subtype + " (expected: 0 to 255)");
+        }
+        int inner = subtype == Binary.OLD_BINARY ? 4 : 0;
+        out.ensure((long) length + 2 * ROOM, this);
+        begin((byte) 0x05);
+        byte[] bytes = out.bytes;
+        int at = out.at;
+        putInt32(bytes, at, length + inner);
+        bytes[at + 4] = (byte) subtype;
+        if (inner != 0) {
+            putInt32(bytes, at + 5, length);
+        }
+        out.at = at + 5 + inner + length;
+        return at + 5 + inner;
+    }
+
+    /**
+     * Writes a UUID as binary of the codec's representation.
+     *
+     * @param value the UUID
+     * @return this
+     * @throws BsonEncodeException if the codec's representation is {@link UuidRepresentation#UNSPECIFIED}
+     */
+    public BsonWriter writeUuid(UUID value) {
+        UuidRepresentation representation = codec.uuidRepresentation();
+        if (representation == UuidRepresentation.UNSPECIFIED) {
+            throw BsonEncodeException.uuidRepresentationMissing(path());
+        }
+        int at = beginBinary(representation.subtype(), 16);
+        representation.write(value, out.bytes, at);
+        return this;
+    }
+
+    /**
+     * Writes undefined (deprecated in BSON).
+     *
+     * @return this
+     */
+    public BsonWriter writeUndefined() {
+        begin((byte) 0x06);
+        return this;
+    }
+
+    /**
+     * Writes an ObjectId.
+     *
+     * @param value the ObjectId
+     * @return this
+     */
+    public BsonWriter writeObjectId(ObjectId value) {
+        begin((byte) 0x07);
+        value.copyTo(out.bytes, out.at);
+        out.at += 12;
+        return this;
+    }
+
+    /**
+     * Writes a boolean.
+     *
+     * @param value true or false
+     * @return this
+     */
+    public BsonWriter writeBoolean(boolean value) {
+        begin((byte) 0x08);
+        out.bytes[out.at++] = (byte) (value ? 1 : 0);
+        return this;
+    }
+
+    /**
+     * Writes a date-time.
+     *
+     * @param millis milliseconds since the Unix epoch, any int64
+     * @return this
+     */
+    public BsonWriter writeDateTime(long millis) {
+        return writeBits(0x09, millis);
+    }
+
+    /**
+     * Writes null.
+     *
+     * @return this
+     */
+    public BsonWriter writeNull() {
+        begin((byte) 0x0A);
+        return this;
+    }
+
+    /**
+     * Writes a regular expression.
+     *
+     * @param value pattern and options
+     * @return this
+     * @throws BsonEncodeException if either holds NUL, or a lone surrogate under {@link LoneSurrogates#ERROR}
+     */
+    public BsonWriter writeRegex(Regex value) {
+        byte[] pattern = out.cstring(this, value.pattern(), "regex pattern");
+        byte[] options = out.cstring(this, value.options(), "regex options");
+        out.ensure((long) pattern.length + options.length + 2 * ROOM, this);
+        begin((byte) 0x0B);
+        out.putCstring(pattern);
+        out.putCstring(options);
+        return this;
+    }
+
+    /**
+     * Writes a DBPointer (deprecated in BSON).
+     *
+     * @param value namespace and id
+     * @return this
+     * @throws BsonEncodeException if the namespace holds NUL, or a lone surrogate under {@link LoneSurrogates#ERROR}
+     */
+    public BsonWriter writeDbPointer(DbPointer value) {
+        int nul = value.namespace().indexOf('\0');
+        if (nul >= 0) {
+            throw BsonEncodeException.nulInText("dbPointer namespace", nul, path());
+        }
+        begin((byte) 0x0C);
+        out.putText(this, value.namespace(), "dbPointer namespace");
+        out.ensure(ROOM, this);
+        value.id().copyTo(out.bytes, out.at);
+        out.at += 12;
+        return this;
+    }
+
+    /**
+     * Writes JavaScript code.
+     *
+     * @param code the code
+     * @return this
+     * @throws BsonEncodeException if it holds a lone surrogate under {@link LoneSurrogates#ERROR}
+     */
+    public BsonWriter writeCode(String code) {
+        begin((byte) 0x0D);
+        out.putText(this, code, "javascript");
+        return this;
+    }
+
+    /**
+     * Writes a symbol (deprecated in BSON).
+     *
+     * @param symbol the text
+     * @return this
+     * @throws BsonEncodeException if it holds a lone surrogate under {@link LoneSurrogates#ERROR}
+     */
+    public BsonWriter writeSymbol(String symbol) {
+        begin((byte) 0x0E);
+        out.putText(this, symbol, "symbol");
+        return this;
+    }
+
+    /**
+     * Writes an int32.
+     *
+     * @param value the number
+     * @return this
+     */
+    public BsonWriter writeInt32(int value) {
+        begin((byte) 0x10);
+        putInt32(out.bytes, out.at, value);
+        out.at += 4;
+        return this;
+    }
+
+    /**
+     * Writes a timestamp.
+     *
+     * @param value seconds and increment
+     * @return this
+     */
+    public BsonWriter writeTimestamp(BsonTimestamp value) {
+        return writeBits(0x11, value.bits());
+    }
+
+    /**
+     * Writes an int64.
+     *
+     * @param value the number
+     * @return this
+     */
+    public BsonWriter writeInt64(long value) {
+        return writeBits(0x12, value);
+    }
+
+    /**
+     * Writes a decimal128, bit for bit.
+     *
+     * @param value the number
+     * @return this
+     */
+    public BsonWriter writeDecimal128(Decimal128 value) {
+        begin((byte) 0x13);
+        putInt64(out.bytes, out.at, value.lowBits());
+        putInt64(out.bytes, out.at + 8, value.highBits());
+        out.at += 16;
+        return this;
+    }
+
+    /**
+     * Writes the min key.
+     *
+     * @return this
+     */
+    public BsonWriter writeMinKey() {
+        begin((byte) 0xFF);
+        return this;
+    }
+
+    /**
+     * Writes the max key.
+     *
+     * @return this
+     */
+    public BsonWriter writeMaxKey() {
+        begin((byte) 0x7F);
+        return this;
+    }
+
+    /**
+     * Writes any value that has a BSON type: what a decode returns, and the Java classes that stand for the same things
+     * (all {@link Map}s, {@link Iterable}s and arrays, the boxed numbers, BigInteger within int64, BigDecimal within
+     * decimal128, Date, Instant, OffsetDateTime, ZonedDateTime, UUID, Pattern, byte arrays and buffers).
+     *
+     * @param value the value, null included
+     * @return this
+     * @throws BsonEncodeException if its class or its content has no encoding
+     */
+    public BsonWriter writeValue(@Nullable Object value) {
+        ValueWriter.write(this, value);
+        return this;
+    }
+
+    /**
+     * Writes a map as a document: a top-level one if none is open, else as a value.
+     *
+     * @param document names and values, in the order of its iteration
+     * @return this
+     * @throws BsonEncodeException if something in it has no encoding
+     */
+    public BsonWriter writeDocument(Map<String, ? extends @Nullable Object> document) {
+        startDocument();
+        ValueWriter.writeElements(this, document);
+        return endDocument();
+    }
+
+    /**
+     * Writes something that writes itself, as a document: a top-level one if none is open, else as a value.
+     *
+     * @param document what to write
+     * @return this
+     * @throws BsonEncodeException if something in it has no encoding
+     */
+    public BsonWriter writeDocument(BsonWritable document) {
+        startDocument();
+        document.writeTo(this);
+        return endDocument();
+    }
+
+    /**
+     * Writes a document: a top-level one if none is open, else as a value.
+     *
+     * @param document what to write
+     * @return this
+     * @throws BsonEncodeException if something in it has no encoding
+     */
+    public BsonWriter writeDocument(Document document) {
+        return writeDocument((BsonWritable) document);
+    }
+
+    /**
+     * Copies a document that is BSON already: a top-level one if none is open, else as a value. Its length field, its
+     * closing NUL and the size limit are checked; its elements are taken as they are.
+     *
+     * @param source holds the document; its indexes do not move
+     * @param index of its length field
+     * @return this
+     * @throws MalformedBsonException if the length or the closing NUL is wrong
+     */
+    public BsonWriter writeRawDocument(ByteBuf source, int index) {
+        int length = RawBytes.documentLength(source, index, codec.limits().maxDocumentSize());
+        out.ensure((long) length + 2 * ROOM, this);
+        if (depth > 0) {
+            begin(DOCUMENT);
+        }
+        source.getBytes(index, out.bytes, out.at, length);
+        out.at += length;
+        if (depth == 0) {
+            flush();
+        }
+        return this;
+    }
+
+    /** Copies the value bytes of an element that has passed its checks or, in a raw view, its owner's promise. */
+    void writeRawValue(int typeByte, ByteBuf source, int index, int length) {
+        out.ensure((long) length + 2 * ROOM, this);
+        begin((byte) typeByte);
+        source.getBytes(index, out.bytes, out.at, length);
+        out.at += length;
+    }
+
+    /** As above, from an array. */
+    void writeRawValue(int typeByte, byte[] source, int index, int length) {
+        out.ensure((long) length + 2 * ROOM, this);
+        begin((byte) typeByte);
+        System.arraycopy(source, index, out.bytes, out.at, length);
+        out.at += length;
+    }
+
+    /** Writes a name from the bytes of a document, which may be malformed UTF-8 that the source's codec let pass. */
+    void writeRawName(byte[] utf8, int offset, int length) {
+        if (kinds[depth] != ARRAY) {
+            nameUnchecked(utf8, offset, length);
+        }
+    }
+
+    /**
+     * Copies the value that a reader stands on, after the checks of {@link BsonReader#skip}; write a name first, as for
+     * any value.
+     *
+     * @param reader whose value is consumed
+     * @return this
+     */
+    public BsonWriter copyValue(BsonReader reader) {
+        reader.copyValueTo(this);
+        return this;
+    }
+
+    /**
+     * Copies the element that a reader stands on, name and value, after the checks of {@link BsonReader#skip}. Inside an
+     * array the name is dropped for the index.
+     *
+     * @param reader whose value is consumed
+     * @return this
+     */
+    public BsonWriter copyElement(BsonReader reader) {
+        reader.copyNameTo(this);
+        reader.copyValueTo(this);
+        return this;
+    }
+
+    private BsonWriter writeBits(int type, long bits) {
+        begin((byte) type);
+        putInt64(out.bytes, out.at, bits);
+        out.at += 8;
+        return this;
+    }
+
+    // ---- position ----
+
+    /**
+     * Remembers the current place, to come back to by {@link #rollback}. Valid as long as the containers open now stay
+     * open, between values (not between a name and its value).
+     *
+     * @return the place, to be handed back as it is
+     */
+    public long mark() {
+        if (pendingType != NO_NAME || depth == 0) {
+            throw new IllegalStateException(depth == 0 ? "mark outside a document" : "mark behind a name");
+        }
+        return ((long) out.at << 32) | sizes[depth];
+    }
+
+    /**
+     * Undoes all that was written since the mark, containers begun since included.
+     *
+     * @param mark what {@link #mark} returned
+     */
+    public void rollback(long mark) {
+        int at = (int) (mark >>> 32);
+        if (depth == 0 || at > out.at || at < 4) {
+            throw new IllegalStateException("rollback to a mark that is no longer there");
+        }
+        while (starts[depth] >= at) {
+            depth--;
+        }
+        out.at = at;
+        sizes[depth] = (int) mark;
+        pendingType = NO_NAME;
+    }
+
+    /**
+     * How many containers are open.
+     *
+     * @return 0 outside a document, 1 in a top-level document
+     */
+    public int depth() {
+        return depth;
+    }
+
+    /**
+     * The path of the element being written, for error messages.
+     *
+     * @return the path; empty in the top-level document between elements
+     */
+    public String path() {
+        StringBuilder path = new StringBuilder();
+        for (int level = 2; level <= depth; level++) {
+            appendStep(path, typeOffsets[level], kinds[level - 1]);
+        }
+        if (pendingType != NO_NAME) {
+            appendStep(path, pendingType, kinds[depth]);
+        } else if (depth > 0 && kinds[depth] == ARRAY) {
+            ElementPath.append(path, Integer.toString(sizes[depth]), true);
+        }
+        return path.toString();
+    }
+
+    private void appendStep(StringBuilder path, int typeOffset, byte kind) {
+        int nul = BsonFormat.indexOfNul(out.bytes, typeOffset + 1, out.at);
+        String name = new String(out.bytes, typeOffset + 1, nul - typeOffset - 1, StandardCharsets.UTF_8);
+        ElementPath.append(path, name, kind == ARRAY);
+    }
+}

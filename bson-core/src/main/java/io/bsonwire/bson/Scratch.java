@@ -1,0 +1,111 @@
+package io.bsonwire.bson;
+
+import static io.bsonwire.bson.BsonFormat.putInt32;
+
+import java.util.Arrays;
+
+/**
+ * The array in which a {@link BsonWriter} lays down one top-level document, and the encoding of text into it. Laying
+ * down in an array and copying once beats writing through the buffer's methods, and keeps the buffer untouched when
+ * something fails.
+ */
+final class Scratch {
+    /** An array above this size is not kept for the next document. */
+    private static final int KEPT = 1 << 20;
+    /** Callers ask for up to this much more than they need, so that what follows need not ask. */
+    private static final int SLACK = 64;
+
+    byte[] bytes = new byte[512];
+    /** Where the next byte goes. */
+    int at;
+
+    private int maxDocumentSize;
+
+    void reset(int newMaxDocumentSize) {
+        at = 0;
+        maxDocumentSize = newMaxDocumentSize;
+    }
+
+    void release() {
+        if (bytes.length > KEPT) {
+            bytes = new byte[512];
+        }
+    }
+
+    /** Makes sure that {@code count} bytes can be put at {@link #at}; refuses before it grows beyond the limit. */
+    void ensure(long count, BsonWriter writer) {
+        if (at + count > bytes.length) {
+            grow(at + count, writer);
+        }
+    }
+
+    private void grow(long needed, BsonWriter writer) {
+        checkSize(needed - SLACK, writer);
+        long most = Math.min((long) maxDocumentSize + 2 * SLACK, Integer.MAX_VALUE - 8);
+        if (needed > most) {
+            throw BsonEncodeException.documentTooLarge(needed - SLACK, maxDocumentSize, writer.path());
+        }
+        bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(most, bytes.length * 2L)));
+    }
+
+    void checkSize(long length, BsonWriter writer) {
+        if (length > maxDocumentSize) {
+            throw BsonEncodeException.documentTooLarge(length, maxDocumentSize, writer.path());
+        }
+    }
+
+    /** Writes int32 length, UTF-8 bytes and NUL. */
+    void putText(BsonWriter writer, String text, String what) {
+        int n = text.length();
+        ensure((long) n + SLACK, writer);
+        byte[] target = bytes;
+        int from = at;
+        int first = from + 4;
+        int i = 0;
+        for (; i < n; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                break;
+            }
+            target[first + i] = (byte) c;
+        }
+        int last = i == n ? first + n : putNonAscii(writer, text, i, first + i, what);
+        bytes[last] = 0;
+        putInt32(bytes, from, last + 1 - first);
+        at = last + 1;
+    }
+
+    private int putNonAscii(BsonWriter writer, String text, int from, int target, String what) {
+        checkSurrogates(writer, text, what);
+        ensure(target - at + BsonFormat.utf8Length(text, from) + SLACK, writer);
+        return BsonFormat.putUtf8(text, from, bytes, target);
+    }
+
+    /** The UTF-8 bytes of text that may not hold NUL. */
+    byte[] cstring(BsonWriter writer, String text, String what) {
+        int nul = text.indexOf('\0');
+        if (nul >= 0) {
+            throw BsonEncodeException.nulInText(what, nul, writer.path());
+        }
+        checkSize(text.length(), writer);
+        checkSurrogates(writer, text, what);
+        byte[] utf8 = new byte[Math.toIntExact(BsonFormat.utf8Length(text, 0))];
+        BsonFormat.putUtf8(text, 0, utf8, 0);
+        return utf8;
+    }
+
+    private static void checkSurrogates(BsonWriter writer, String text, String what) {
+        if (writer.codec().loneSurrogates() == LoneSurrogates.ERROR) {
+            int lone = BsonFormat.indexOfLoneSurrogate(text);
+            if (lone >= 0) {
+                throw BsonEncodeException.loneSurrogate(what, lone, text.charAt(lone), writer.path());
+            }
+        }
+    }
+
+    void putCstring(byte[] utf8) {
+        System.arraycopy(utf8, 0, bytes, at, utf8.length);
+        bytes[at + utf8.length] = 0;
+        at += utf8.length + 1;
+    }
+}
