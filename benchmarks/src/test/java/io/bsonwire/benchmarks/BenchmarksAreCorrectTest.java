@@ -1,0 +1,47 @@
+package io.bsonwire.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bsonwire.bson.BsonCodec;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
+import org.bson.codecs.DocumentCodec;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the benchmarks measure does what they say. */
+class BenchmarksAreCorrectTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"flat", "deep", "full"})
+    void allEncodersWriteTheDocument(String document) {
+        byte[] expected = BenchmarkDocuments.bytes(document);
+        EncodeBenchmark benchmark = new EncodeBenchmark();
+        benchmark.document = document;
+        benchmark.setUp();
+        assertThat(bytes(benchmark.bsonwire())).isEqualTo(expected);
+        assertThat(bytes(benchmark.mongodbDocument())).isEqualTo(expected);
+        assertThat(bytes(benchmark.mongodbBsonDocument())).isEqualTo(expected);
+        benchmark.tearDown();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flat", "deep", "full"})
+    void allDecodersReadTheDocument(String document) {
+        byte[] bytes = BenchmarkDocuments.bytes(document);
+        DecodeBenchmark benchmark = new DecodeBenchmark();
+        benchmark.document = document;
+        benchmark.setUp();
+        assertThat(BsonCodec.DEFAULT.encode(benchmark.bsonwire())).isEqualTo(bytes);
+        assertThat(benchmark.bsonwireValidate()).isEqualTo(bytes.length);
+        RawBsonDocument raw = new RawBsonDocument(bytes);
+        assertThat(benchmark.mongodbDocument()).isEqualTo(raw.decode(new DocumentCodec()));
+        assertThat(benchmark.mongodbBsonDocument()).isEqualTo(raw.decode(new BsonDocumentCodec()));
+        benchmark.tearDown();
+    }
+
+    private static byte[] bytes(ByteBuf buffer) {
+        return ByteBufUtil.getBytes(buffer);
+    }
+}
