@@ -5,6 +5,8 @@
  */
 module io.bsonwire.bson {
     requires transitive io.netty.buffer;
+    // ByteBuf is a ReferenceCounted, which is in there; Netty does not pass its own modules on.
+    requires transitive io.netty.common;
     requires com.fasterxml.jackson.core;
     requires static transitive org.jspecify;
 
