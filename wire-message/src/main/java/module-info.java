@@ -4,4 +4,6 @@ module io.bsonwire.wire {
     requires transitive io.netty.codec;
     requires transitive io.netty.transport;
     requires static transitive org.jspecify;
+
+    exports io.bsonwire.wire;
 }
