@@ -1,0 +1,202 @@
+package io.bsonwire.wire;
+
+import io.bsonwire.bson.BsonCodec;
+import io.bsonwire.bson.BsonWritable;
+import io.bsonwire.bson.BsonWriter;
+import io.bsonwire.bson.RawDocument;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts one OP_MSG together at the writerIndex of a buffer, part by part, and fills in the lengths as parts end. Every part
+ * is checked against the limits as soon as it is there. Whoever drives it undoes what is in the buffer when it throws.
+ *
+ * <p>One instance makes one message after another; between two it holds no buffer.
+ */
+final class OpMsgWriter {
+    /** A writer of documents that has laid down a larger one than this is not kept, since its scratch space is as large. */
+    private static final int KEPT = 1 << 20;
+
+    private final BsonCodec codec;
+    private final WireLimits limits;
+    private BsonWriter documents;
+
+    private ByteBuf target = Unpooled.EMPTY_BUFFER;
+    private int start;
+    private int bodyAt;
+    private int largestDocument;
+    private int flagBits;
+    private final List<DocumentSequence> sequences = new ArrayList<>(1);
+
+    // The open sequence.
+    private String identifier = "";
+    private int sizeAt;
+    private int documentsAt;
+    private int count;
+
+    OpMsgWriter(BsonCodec codec, WireLimits limits) {
+        this.codec = codec;
+        this.limits = limits;
+        this.documents = new BsonWriter(codec);
+    }
+
+    /** Starts a message at the target's writerIndex. */
+    void start(ByteBuf newTarget, int flags) {
+        target = newTarget;
+        start = target.writerIndex();
+        flagBits = flags;
+        largestDocument = 0;
+        documents.reset(target);
+        sequences.clear();
+        room(OpMsg.SECTIONS_AT).writeZero(MessageHeader.LENGTH).writeIntLE(flags);
+    }
+
+    /** Writes the section of kind 0. */
+    void body(Object document) {
+        room(1).writeByte(0);
+        bodyAt = target.writerIndex();
+        document(document, false, limits.maxCommandSize());
+    }
+
+    /** Starts a section of kind 1. */
+    void startSequence(String newIdentifier) {
+        for (DocumentSequence other : sequences) {
+            if (other.identifier().equals(newIdentifier)) {
+                throw WireException.duplicateIdentifier(newIdentifier, -1);
+            }
+        }
+        if (sequences.size() == OpMsg.MAX_SEQUENCES) {
+            throw WireException.tooManySequences(OpMsg.MAX_SEQUENCES, -1);
+        }
+        byte[] utf8 = utf8(newIdentifier);
+        room(utf8.length + 6).writeByte(1);
+        sizeAt = target.writerIndex();
+        target.writeIntLE(0).writeBytes(utf8).writeByte(0);
+        identifier = newIdentifier;
+        documentsAt = target.writerIndex();
+        count = 0;
+    }
+
+    /** Adds a document to the open sequence; an insert has its {@code _id} in front and no headroom. */
+    void insertItem(@Nullable Object document) {
+        item(document, true, limits.maxBsonObjectSize());
+    }
+
+    /** Adds a document to the open sequence. */
+    void item(@Nullable Object document) {
+        item(document, false, limits.maxCommandSize());
+    }
+
+    private void item(@Nullable Object document, boolean idFirst, int limit) {
+        if (!(document instanceof BsonWritable) && !(document instanceof Map)) {
+            throw WireException.notADocument(document, identifier, count);
+        }
+        document(document, idFirst, limit);
+        count++;
+    }
+
+    /** Ends the open sequence. */
+    void endSequence() {
+        int end = target.writerIndex();
+        target.setIntLE(sizeAt, end - sizeAt);
+        sequences.add(new DocumentSequence(target, identifier, documentsAt, end, count, codec));
+    }
+
+    /** Fills in the header, appends the checksum if the flags say so, and returns the message over the target. */
+    OpMsg finish(int requestId, int responseTo) {
+        int length = checkedLength();
+        MessageHeader header = new MessageHeader(length, requestId, responseTo, OpCode.MSG.code());
+        target.setIntLE(start, length);
+        target.setIntLE(start + 4, requestId);
+        target.setIntLE(start + 8, responseTo);
+        target.setIntLE(start + 12, header.opCode());
+        if ((flagBits & OpMsg.CHECKSUM_PRESENT) != 0) {
+            int crc = Checksum.of(target, start, length - Checksum.LENGTH);
+            room(Checksum.LENGTH).writeIntLE(crc);
+        }
+        RawDocument body = RawDocument.of(target, bodyAt, codec);
+        return new OpMsg(target, start, header, flagBits, body, List.copyOf(sequences), largestDocument);
+    }
+
+    /** Lets go of the target, whether or not a message was finished. */
+    void reset() {
+        target = Unpooled.EMPTY_BUFFER;
+        sequences.clear();
+        if (largestDocument > KEPT) {
+            documents = new BsonWriter(codec);
+        } else {
+            documents.reset(target);
+        }
+    }
+
+    private void document(Object document, boolean idFirst, int limit) {
+        int at = target.writerIndex();
+        documents.startDocument();
+        // Document is both; it writes itself faster than a map is walked.
+        if (document instanceof BsonWritable writable) {
+            writable.writeTo(documents);
+        } else {
+            writeEntries((Map<?, ?>) document);
+        }
+        if (idFirst) {
+            documents.endDocumentIdFirst();
+        } else {
+            documents.endDocument();
+        }
+        int length = target.writerIndex() - at;
+        if (documents.depth() != 0 || target.getIntLE(at) != length) {
+            throw new IllegalStateException(
+                    document.getClass() + " has not ended what it started, or ended what it did not start");
+        }
+        largestDocument = Math.max(largestDocument, length);
+        if (length > limit) {
+            throw WireException.documentTooLarge(length, limit, -1);
+        }
+        checkedLength();
+    }
+
+    private void writeEntries(Map<?, ?> map) {
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!(entry.getKey() instanceof String name)) {
+                throw WireException.nameNotString(entry.getKey());
+            }
+            documents.name(name).writeValue(entry.getValue());
+        }
+    }
+
+    /** The message's length so far, the checksum that it will have included. */
+    private int checkedLength() {
+        long length = (long) target.writerIndex() - start;
+        if ((flagBits & OpMsg.CHECKSUM_PRESENT) != 0) {
+            length += Checksum.LENGTH;
+        }
+        if (length > limits.maxMessageSizeBytes()) {
+            throw WireException.messageTooLarge(length, limits.maxMessageSizeBytes());
+        }
+        return (int) length;
+    }
+
+    /** Makes room in the target, which may be bounded. */
+    private ByteBuf room(int bytes) {
+        if (bytes > target.maxWritableBytes()) {
+            throw WireException.targetFull(bytes, target.maxWritableBytes());
+        }
+        return target.ensureWritable(bytes);
+    }
+
+    private static byte[] utf8(String identifier) {
+        if (identifier.indexOf('\0') >= 0) {
+            throw WireException.identifierWithNul(identifier.indexOf('\0'));
+        }
+        byte[] utf8 = identifier.getBytes(StandardCharsets.UTF_8);
+        if (!new String(utf8, StandardCharsets.UTF_8).equals(identifier)) {
+            throw WireException.identifierSurrogate();
+        }
+        return utf8;
+    }
+}

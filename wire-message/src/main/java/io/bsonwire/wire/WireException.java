@@ -1,0 +1,218 @@
+package io.bsonwire.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message is not what the wire protocol allows, in bytes that were received or in parts that were to be sent. After
+ * one of these about received bytes the place of the next message is not certain any more, so the connection is to be
+ * closed.
+ *
+ * <p>The message reads {@code what: value (expected: condition) at offset N}; its parts are also there on their own. What
+ * is wrong inside a document is a {@link io.bsonwire.bson.BsonException} instead.
+ */
+public final class WireException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String problem;
+    private final long offset;
+
+    private WireException(String problem, long offset, @Nullable Throwable cause) {
+        super(offset < 0 ? problem : problem + " at offset " + offset, cause);
+        this.problem = problem;
+        this.offset = offset;
+    }
+
+    private WireException(String problem, long offset) {
+        this(problem, offset, null);
+    }
+
+    /**
+     * What is wrong and what was expected, without the place.
+     *
+     * @return the first part of the message
+     */
+    public String problem() {
+        return problem;
+    }
+
+    /**
+     * Where the problem is.
+     *
+     * @return the absolute index in the buffer, -1 if the problem has none
+     */
+    public long offset() {
+        return offset;
+    }
+
+    /** Keeps what others sent from filling a log. */
+    private static String abbreviate(String text) {
+        return text.length() <= 64 ? text : text.substring(0, 64) + "...";
+    }
+
+    // ---- header ----
+
+    static WireException truncatedHeader(int available, long offset) {
+        return new WireException(
+                "message header cut short: " + available + " bytes (expected: " + MessageHeader.LENGTH + ")", offset);
+    }
+
+    static WireException messageLength(int length, int limit, long offset) {
+        return new WireException(
+                "message length: " + length + " (expected: " + MessageHeader.LENGTH + " to the limit of " + limit + ")",
+                offset);
+    }
+
+    static WireException frameLength(int length, int available, long offset) {
+        return new WireException(
+                "message length: " + length + " (expected: " + available + ", the bytes of the frame)", offset);
+    }
+
+    static WireException opCode(int found, OpCode expected, long offset) {
+        return new WireException(
+                "opcode: " + describe(found) + " (expected: " + describe(expected.code()) + ")", offset);
+    }
+
+    private static String describe(int opCode) {
+        OpCode known = OpCode.fromInt(opCode);
+        return known == null ? Integer.toString(opCode) : opCode + ", OP_" + known;
+    }
+
+    /**
+     * The connection has ended before a message was complete.
+     *
+     * @param available bytes of the message that have come
+     * @param offset where the message starts in the stream
+     * @return the exception, to be thrown or fired
+     */
+    public static WireException closedInsideMessage(int available, long offset) {
+        return new WireException(
+                "connection closed inside a message: " + available + " bytes of it (expected: all of it)", offset);
+    }
+
+    // ---- OP_MSG ----
+
+    static WireException truncatedFlags(int available, long offset) {
+        return new WireException("flag bits cut short: " + available + " bytes (expected: 4)", offset);
+    }
+
+    static WireException unknownFlags(int flagBits, int unknown, long offset) {
+        return new WireException(
+                String.format(
+                        "flag bits: 0x%08X (expected: none of the unknown required bits 0x%04X)", flagBits, unknown),
+                offset);
+    }
+
+    static WireException truncatedChecksum(int available, long offset) {
+        return new WireException("checksum cut short: " + available + " bytes (expected: 4)", offset);
+    }
+
+    static WireException checksum(int found, int computed, long offset) {
+        return new WireException(
+                String.format("checksum: 0x%08X (expected: 0x%08X, the CRC-32C of the message)", found, computed),
+                offset);
+    }
+
+    static WireException unknownSection(int kind, long offset) {
+        return new WireException("section kind: " + kind + " (expected: 0 or 1)", offset);
+    }
+
+    static WireException secondBody(long offset) {
+        return new WireException("section of kind 0: a second one (expected: exactly one)", offset);
+    }
+
+    static WireException noBody(long offset) {
+        return new WireException("section of kind 0: none (expected: exactly one)", offset);
+    }
+
+    static WireException sequenceCutShort(int available, long offset) {
+        return new WireException("document sequence cut short: " + available + " bytes (expected: at least 5)", offset);
+    }
+
+    static WireException sequenceSize(int size, int available, long offset) {
+        return new WireException(
+                "document sequence size: " + size + " (expected: 5 to the " + available + " bytes that are left)",
+                offset);
+    }
+
+    static WireException unterminatedIdentifier(long offset) {
+        return new WireException("sequence identifier without end (expected: a NUL within the sequence)", offset);
+    }
+
+    static WireException identifierUtf8(long offset, Throwable cause) {
+        return new WireException("sequence identifier with malformed bytes (expected: UTF-8)", offset, cause);
+    }
+
+    static WireException duplicateIdentifier(String identifier, long offset) {
+        return new WireException(
+                "sequence identifier: \"" + abbreviate(identifier) + "\" again (expected: each once)", offset);
+    }
+
+    static WireException tooManySequences(int limit, long offset) {
+        return new WireException(
+                "document sequences: " + (limit + 1L) + " (expected: at most the limit of " + limit + ")", offset);
+    }
+
+    static WireException documentCutShort(int available, long offset) {
+        return new WireException("document cut short: " + available + " bytes (expected: at least 5)", offset);
+    }
+
+    static WireException documentLength(int length, int available, long offset) {
+        return new WireException(
+                "document length: " + length + " (expected: 5 to the " + available + " bytes left of the section)",
+                offset);
+    }
+
+    static WireException documentEnd(int found, long offset) {
+        return new WireException(String.format("last byte of document: 0x%02X (expected: 0x00)", found & 0xFF), offset);
+    }
+
+    // ---- encoding ----
+
+    static WireException identifierWithNul(int index) {
+        return new WireException("sequence identifier with NUL at index " + index + " (expected: no NUL)", -1);
+    }
+
+    static WireException identifierSurrogate() {
+        return new WireException("sequence identifier with a lone surrogate (expected: surrogates in pairs)", -1);
+    }
+
+    static WireException notADocument(@Nullable Object found, String identifier, int index) {
+        return new WireException(
+                "item " + index + " of sequence \"" + abbreviate(identifier) + "\" of class "
+                        + (found == null ? "null" : found.getClass().getName())
+                        + " (expected: java.util.Map or io.bsonwire.bson.BsonWritable)",
+                -1);
+    }
+
+    static WireException nameNotString(@Nullable Object name) {
+        return new WireException(
+                "name of class " + (name == null ? "null" : name.getClass().getName())
+                        + " (expected: java.lang.String)",
+                -1);
+    }
+
+    static WireException targetFull(int needed, int available) {
+        return new WireException(
+                "bytes to write: " + needed + " (expected: at most the " + available + " that the target can take)",
+                -1);
+    }
+
+    static WireException documentTooLarge(int length, int limit, long offset) {
+        return new WireException(
+                "document length: " + length + " (expected: at most the limit of " + limit + ")", offset);
+    }
+
+    static WireException messageTooLarge(long length, int limit) {
+        return new WireException(
+                "message length: at least " + length + " (expected: at most the limit of " + limit + ")", -1);
+    }
+
+    // ---- hello ----
+
+    static WireException helloLimit(String name, @Nullable Object found, int smallest) {
+        return new WireException(
+                name + " of hello reply: " + found + " (expected: a whole number, " + smallest + " to "
+                        + Integer.MAX_VALUE + ")",
+                -1);
+    }
+}

@@ -1,0 +1,90 @@
+package io.bsonwire.wire.netty;
+
+import io.bsonwire.wire.MessageHeader;
+import io.bsonwire.wire.WireException;
+import io.bsonwire.wire.WireLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.util.List;
+
+/**
+ * Cuts the stream of bytes into messages: passes on one {@link ByteBuf} for each, header included, whose readable bytes
+ * are the message. A frame shares the memory of what was read from the channel and carries a reference of its own.
+ *
+ * <p>The length in a header is checked as soon as its four bytes are there, before any more are waited for. A wrong one,
+ * and a connection that ends inside a message, is a {@link WireException}; after it, further bytes are dropped and the
+ * channel is closed. Its offset counts from the first byte of the connection.
+ *
+ * <p>One for each channel.
+ */
+public final class WireFrameDecoder extends ByteToMessageDecoder {
+    private static final int NOT_READ = -1;
+
+    private final int maxMessageLength;
+    private int messageLength = NOT_READ;
+    /** Bytes of all messages passed on so far. */
+    private long streamOffset;
+
+    private boolean failed;
+
+    /** Makes a decoder under {@link WireLimits#DEFAULT}. */
+    public WireFrameDecoder() {
+        this(WireLimits.DEFAULT);
+    }
+
+    /**
+     * Makes a decoder.
+     *
+     * @param limits of which {@code maxMessageSizeBytes} applies
+     */
+    public WireFrameDecoder(WireLimits limits) {
+        this.maxMessageLength = limits.maxMessageSizeBytes();
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (failed) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        if (messageLength == NOT_READ) {
+            if (in.readableBytes() < Integer.BYTES) {
+                return;
+            }
+            int length = in.getIntLE(in.readerIndex());
+            try {
+                MessageHeader.checkLength(length, maxMessageLength, streamOffset);
+            } catch (WireException e) {
+                in.skipBytes(in.readableBytes());
+                fail(ctx, e);
+                return;
+            }
+            messageLength = length;
+        }
+        if (in.readableBytes() >= messageLength) {
+            out.add(in.readRetainedSlice(messageLength));
+            streamOffset += messageLength;
+            messageLength = NOT_READ;
+        }
+    }
+
+    @Override
+    protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (in.isReadable()) {
+            decode(ctx, in, out);
+        }
+        if (in.isReadable() && out.isEmpty()) {
+            int left = in.readableBytes();
+            in.skipBytes(left);
+            fail(ctx, WireException.closedInsideMessage(left, streamOffset));
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a close that fails leaves nothing to be done
+    private void fail(ChannelHandlerContext ctx, WireException problem) {
+        failed = true;
+        ctx.fireExceptionCaught(problem);
+        ctx.close();
+    }
+}

@@ -1,0 +1,59 @@
+package io.bsonwire.wire.netty;
+
+import io.bsonwire.bson.BsonCodec;
+import io.bsonwire.wire.OpMsg;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * Turns each frame that {@link WireFrameDecoder} cuts into a message, which takes the frame over; whoever gets the message
+ * releases it. Anything but a {@link ByteBuf} is passed on as it is.
+ *
+ * <p>A frame that is no message this library knows ends in a {@link io.bsonwire.wire.WireException}; the frame is
+ * released, later ones are dropped, and the channel is closed.
+ *
+ * <p>One for each channel.
+ */
+public final class WireMessageDecoder extends ChannelInboundHandlerAdapter {
+    private final BsonCodec codec;
+    private boolean failed;
+
+    /** Makes a decoder under {@link BsonCodec#DEFAULT}. */
+    public WireMessageDecoder() {
+        this(BsonCodec.DEFAULT);
+    }
+
+    /**
+     * Makes a decoder.
+     *
+     * @param codec whose size limit applies to each document, and whose options say how values are read
+     */
+    public WireMessageDecoder(BsonCodec codec) {
+        this.codec = codec;
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // a close that fails leaves nothing to be done
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        if (!(msg instanceof ByteBuf frame)) {
+            ctx.fireChannelRead(msg);
+            return;
+        }
+        if (failed) {
+            frame.release();
+            return;
+        }
+        OpMsg message;
+        try {
+            message = OpMsg.decode(frame, codec);
+        } catch (RuntimeException e) {
+            failed = true;
+            frame.release();
+            ctx.fireExceptionCaught(e);
+            ctx.close();
+            return;
+        }
+        ctx.fireChannelRead(message);
+    }
+}
