@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class WireException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** What is wrong and what was expected, without the place. */
     private final String problem;
+    /** Where, as an absolute index; -1 if nowhere. */
     private final long offset;
 
     private WireException(String problem, long offset, @Nullable Throwable cause) {
