@@ -131,6 +131,7 @@ public final class BsonReader {
     /** Lets go of the source and of scratch space too large to keep. */
     void release() {
         window.release();
+        decoder.release();
         depth = 0;
         unread = NO_VALUE;
         type = null;
@@ -140,7 +141,7 @@ public final class BsonReader {
 
     /** Decodes the document that the reader was reset to. */
     Document decode() {
-        return decoder.document(window, window.start, window.end, 1);
+        return decoder.document(window);
     }
 
     /** Checks the document that the reader was reset to. */

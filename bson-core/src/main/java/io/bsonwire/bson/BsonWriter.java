@@ -262,9 +262,8 @@ public final class BsonWriter {
         if (known != null) {
             return name(known);
         }
-        byte[] utf8 = out.cstring(this, name, "name");
-        FieldName fresh = new FieldName(new String(utf8, StandardCharsets.UTF_8), utf8);
-        if (fresh.text.equals(name)) {
+        FieldName fresh = new FieldName(name, out.cstring(this, name, "name"));
+        if (BsonFormat.indexOfLoneSurrogate(name) < 0) { // a replaced one must not pass for checked
             FieldNameCache.remember(fresh);
         }
         return name(fresh);

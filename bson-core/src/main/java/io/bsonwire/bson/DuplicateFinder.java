@@ -7,15 +7,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds names that a document uses twice, at the end of the document, in time linear in their number. A small table
- * stamped with the document's number tells at once that most names are new; only a name whose slot is taken is compared
- * with those before it. Large documents use a hash map instead, so that names chosen to collide gain nothing.
+ * Finds names that a document uses twice, at the end of the document, in time linear in their number. A small hash table
+ * serves one document after another without being cleared: an entry counts only if it carries the document's stamp.
+ * Large documents use a hash map instead, so that names chosen to collide gain nothing.
  */
 final class DuplicateFinder {
     private static final int SLOTS = 2048;
+    /** Documents of more names than this are large; must fit the low bits of an entry. */
     private static final int LARGE = 256;
 
-    private final int[] stamps = new int[SLOTS];
+    private static final int STAMP_STEP = LARGE;
+
+    /** Open addressing; an entry is the document's stamp plus the place of the name among those kept. */
+    private final int[] table = new int[SLOTS];
+    /** Multiple of STAMP_STEP, so that stamp and place do not overlap. */
     private int stamp;
 
     /**
@@ -32,17 +37,30 @@ final class DuplicateFinder {
 
     private int resolveSmall(
             @Nullable Object[] stack, int bottom, int size, DuplicateNames policy, Window window, int documentStart) {
-        if (++stamp == 0) {
-            Arrays.fill(stamps, 0);
-            stamp = 1;
+        stamp += STAMP_STEP;
+        if (stamp == 0) {
+            Arrays.fill(table, 0);
+            stamp = STAMP_STEP;
         }
         int kept = 0;
         for (int i = 0; i < size; i++) {
             String name = (String) Objects.requireNonNull(stack[bottom + 2 * i]);
             int hash = name.hashCode();
             int slot = (hash ^ (hash >>> 11) ^ (hash >>> 22)) & (SLOTS - 1);
-            int earlier = stamps[slot] == stamp ? indexOf(stack, bottom, kept, name) : -1;
-            stamps[slot] = stamp;
+            int earlier = -1;
+            int entry = table[slot];
+            while ((entry & -STAMP_STEP) == stamp) {
+                int place = entry & (STAMP_STEP - 1);
+                if (name.equals(stack[bottom + 2 * place])) {
+                    earlier = place;
+                    break;
+                }
+                slot = (slot + 1) & (SLOTS - 1);
+                entry = table[slot];
+            }
+            if (earlier < 0) {
+                table[slot] = stamp | kept;
+            }
             kept = place(stack, bottom, i, kept, earlier, policy, window, documentStart);
         }
         return kept;
@@ -82,14 +100,5 @@ final class DuplicateFinder {
             case FIRST_WINS -> {}
         }
         return kept;
-    }
-
-    private static int indexOf(@Nullable Object[] stack, int bottom, int size, String name) {
-        for (int i = 0; i < size; i++) {
-            if (name.equals(stack[bottom + 2 * i])) {
-                return i;
-            }
-        }
-        return -1;
     }
 }

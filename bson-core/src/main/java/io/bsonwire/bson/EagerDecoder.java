@@ -16,11 +16,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Every check is made by {@link Window}, the same that {@link Validator} calls.
  */
 final class EagerDecoder {
-    /** A stack above this size is not kept for the next document. */
-    private static final int KEPT_STACK = 1 << 16;
+    private static final @Nullable Object[] NO_STACK = new Object[0];
 
     private final DuplicateFinder duplicates = new DuplicateFinder();
-    private @Nullable Object[] stack = new Object[256];
+
+    /**
+     * Made anew for each top-level document: stores of new objects into an old array cost a collector's write barrier
+     * each, a new array costs less than that, and nothing need be cleared.
+     */
+    private @Nullable Object[] stack = NO_STACK;
+
     private int top;
     /** Where the value that was just decoded ends. */
     private int end;
@@ -30,18 +35,27 @@ final class EagerDecoder {
     /** Makes the decoder ready for the next top-level document. */
     void reset(BsonCodec newCodec) {
         codec = newCodec;
-        if (top > 0) { // the last decode failed half way
-            Arrays.fill(stack, 0, top, null);
-            top = 0;
-        }
-        if (stack.length > KEPT_STACK) {
-            stack = new Object[256];
-        }
+        release();
+    }
+
+    /** Lets go of what a decode has gathered. */
+    void release() {
+        stack = NO_STACK;
+        top = 0;
     }
 
     /** The index behind the value that was decoded last. */
     int end() {
         return end;
+    }
+
+    /** Decodes the top-level document of the window. */
+    Document document(Window window) {
+        // Two slots for every 32 bytes hold most documents; the stack grows for others.
+        stack = new Object[Math.min(Math.max((window.end - window.start) / 16, 8), 1024)];
+        Document document = document(window, window.start, window.end, 1);
+        release();
+        return document;
     }
 
     /** Decodes the elements of the document at {@code start}, whose length and closing NUL are checked already. */
@@ -66,7 +80,7 @@ final class EagerDecoder {
             size = duplicates.resolve(stack, bottom, size, codec.duplicateNames(), window, start);
         }
         @Nullable Object[] slots = Arrays.copyOfRange(stack, bottom, bottom + 2 * size);
-        pop(bottom);
+        top = bottom;
         return new Document(slots, size);
     }
 
@@ -90,13 +104,13 @@ final class EagerDecoder {
         for (int i = bottom; i < top; i++) {
             list.add(stack[i]);
         }
-        pop(bottom);
+        top = bottom;
         return list;
     }
 
     private void push(Object name, @Nullable Object value) {
         if (top + 2 > stack.length) {
-            stack = Arrays.copyOf(stack, stack.length * 2);
+            growStack();
         }
         stack[top] = name;
         stack[top + 1] = value;
@@ -105,14 +119,13 @@ final class EagerDecoder {
 
     private void push(@Nullable Object value) {
         if (top == stack.length) {
-            stack = Arrays.copyOf(stack, stack.length * 2);
+            growStack();
         }
         stack[top++] = value;
     }
 
-    private void pop(int bottom) {
-        Arrays.fill(stack, bottom, top, null);
-        top = bottom;
+    private void growStack() {
+        stack = Arrays.copyOf(stack, Math.max(16, stack.length * 2));
     }
 
     /** Decodes one value; {@link #end()} is then the index behind it. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recently seen names, so that a name met again costs neither a String nor an encoding. Two tables of fixed size,
- * shared by all threads, hold one name per slot: one found by bytes (decoding), one by String (encoding).
+ * shared by all threads, hold pairs of names: one found by bytes (decoding), one by String (encoding).
+ * With a single name per slot, two names of one document that share a slot would drive each other out for ever.
  *
  * <p>Entries are immutable and replaced, never grown: there is no lock, a lost race costs one miss, and names chosen to
  * collide cost misses only. Only well-formed names without NUL are kept, so a hit has passed the checks.
@@ -47,7 +48,12 @@ final class FieldNameCache {
                 length = 8 + (bits >>> 3);
                 tail &= (1L << bits) - 1;
             }
-            FieldName known = BY_BYTES[FieldName.hash(head, tail, length) & (SLOTS - 1)];
+            int slot = FieldName.hash(head, tail, length) & (SLOTS - 1);
+            FieldName known = BY_BYTES[slot];
+            if (known != null && known.matches(head, tail, bytes, at, length)) {
+                return known;
+            }
+            known = BY_BYTES[slot ^ 1];
             if (known != null && known.matches(head, tail, bytes, at, length)) {
                 return known;
             }
@@ -65,15 +71,18 @@ final class FieldNameCache {
         long head = FieldName.headOf(bytes, at, nul);
         long tail = FieldName.tailOf(bytes, at, nul);
         int slot = FieldName.hash(head, tail, length) & (SLOTS - 1);
-        FieldName known = BY_BYTES[slot];
-        if (known != null && known.matches(head, tail, bytes, at, length)) {
-            return known;
+        for (int way = 0; way < 2; way++) {
+            FieldName known = BY_BYTES[slot ^ way];
+            if (known != null && known.matches(head, tail, bytes, at, length)) {
+                return known;
+            }
         }
         window.nameEnd(at, limit);
         String text = new String(bytes, at, length, StandardCharsets.UTF_8);
         FieldName name = new FieldName(text, Arrays.copyOfRange(bytes, at, nul));
         // Under REPLACE a malformed name gets here: it must not be taken for a checked one later.
         if (length <= MAX_LENGTH && (window.strictUtf8() || BsonFormat.indexOfMalformedUtf8(bytes, at, nul) < 0)) {
+            BY_BYTES[slot ^ 1] = BY_BYTES[slot];
             BY_BYTES[slot] = name;
         }
         return name;
@@ -81,14 +90,21 @@ final class FieldNameCache {
 
     /** The cached encoding of {@code text}, or null; {@link #remember} makes it known. */
     static @Nullable FieldName find(String text) {
-        FieldName known = BY_TEXT[slot(text)];
+        int slot = slot(text);
+        FieldName known = BY_TEXT[slot];
+        if (known != null && known.text.equals(text)) {
+            return known;
+        }
+        known = BY_TEXT[slot ^ 1];
         return known != null && known.text.equals(text) ? known : null;
     }
 
     /** Keeps the encoding of a name that has no NUL and no lone surrogate. */
     static void remember(FieldName name) {
         if (name.length() <= MAX_LENGTH) {
-            BY_TEXT[slot(name.text)] = name;
+            int slot = slot(name.text);
+            BY_TEXT[slot ^ 1] = BY_TEXT[slot];
+            BY_TEXT[slot] = name;
         }
     }
 
