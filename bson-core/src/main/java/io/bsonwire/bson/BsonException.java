@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
 public abstract class BsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** What is wrong and what was expected, without the place. */
     private final String problem;
+
+    /** Where, as an absolute index; -1 if there is no such place. */
     private final long offset;
+
+    /** The path of the element concerned; empty for the top-level document. */
     private final String path;
 
     /**
