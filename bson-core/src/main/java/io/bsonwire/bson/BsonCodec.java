@@ -231,7 +231,12 @@ public final class BsonCodec {
         BsonWriter writer = kept.writer == null ? new BsonWriter() : kept.writer;
         kept.writer = null;
         try {
-            writer.reset(target, this).startDocument();
+            writer.reset(target, this);
+            if (document instanceof RawDocument raw && (!idFirst || raw.startsWithId())) {
+                writer.writeRawDocument(raw);
+                return raw.length();
+            }
+            writer.startDocument();
             if (document instanceof BsonWritable writable) {
                 writable.writeTo(writer);
             } else {
@@ -384,14 +389,15 @@ public final class BsonCodec {
         return new BsonStream(source, this);
     }
 
-    private static BsonReader take() {
+    /** This thread's reader, to be handed to {@link #giveBack} after use. */
+    static BsonReader take() {
         Kept kept = KEPT.get();
         BsonReader reader = kept.reader == null ? new BsonReader() : kept.reader;
         kept.reader = null;
         return reader;
     }
 
-    private static void giveBack(BsonReader reader) {
+    static void giveBack(BsonReader reader) {
         reader.release();
         KEPT.get().reader = reader;
     }

@@ -149,6 +149,22 @@ public final class BsonReader {
         Validator.checkElements(window, window.start, window.end, 1, nameChecks);
     }
 
+    // ---- parts of a raw view, for the view ----
+
+    /** Decodes the value in {@code [from, to)}, which is inside {@code depth} containers. */
+    @Nullable
+    Object decode(RawSource source, int typeByte, int from, int to, int depth) {
+        decoder.reset(source.codec);
+        window.reset(source, from, to);
+        return decoder.value(window, typeByte, window.start, window.start, window.end, depth);
+    }
+
+    /** Checks the value in {@code [from, to)}, which is inside {@code depth} containers. */
+    void validate(RawSource source, int typeByte, int from, int to, int depth) {
+        window.reset(source, from, to);
+        Validator.checkValue(window, typeByte, window.start, window.start, window.end, depth, Validator.NO_NAME_CHECKS);
+    }
+
     // ---- moving ----
 
     /**

@@ -115,7 +115,7 @@ public final class BsonStream implements Closeable {
     public RawDocument raw() {
         checkCurrent();
         if (current == null) {
-            current = RawDocument.of(view, at, codec);
+            current = RawDocument.of(view, at, base, codec);
         }
         return current;
     }

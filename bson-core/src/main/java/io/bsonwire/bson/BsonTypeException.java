@@ -17,6 +17,11 @@ public final class BsonTypeException extends BsonException {
     }
 
     static BsonTypeException noIndex(int index, int size, String path) {
-        return new BsonTypeException("array index: " + index + " (expected: 0 to " + (size - 1) + ")", -1, path);
+        String expected = size == 0 ? "none, the array is empty" : "0 to " + (size - 1);
+        return new BsonTypeException("array index: " + index + " (expected: " + expected + ")", -1, path);
+    }
+
+    static BsonTypeException notInt64(Number number, long offset, String path) {
+        return new BsonTypeException("number: " + number + " (expected: an integer within int64)", offset, path);
     }
 }

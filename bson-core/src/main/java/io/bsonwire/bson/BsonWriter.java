@@ -188,18 +188,26 @@ public final class BsonWriter {
         return this;
     }
 
-    private void flush() {
-        ByteBuf to = target;
-        if (to == null) {
+    private ByteBuf checkTarget() {
+        if (target == null) {
             throw new IllegalStateException("document written before reset gave the writer a target");
         }
+        return target;
+    }
+
+    private void flush() {
+        ByteBuf to = checkTarget();
         int length = out.at;
         out.checkSize(length, this);
+        checkRoom(to, length);
+        to.writeBytes(out.bytes, 0, length);
+        out.at = 0;
+    }
+
+    private static void checkRoom(ByteBuf to, int length) {
         if (length > to.maxWritableBytes()) {
             throw BsonEncodeException.targetFull(length, to.maxWritableBytes(), "");
         }
-        to.writeBytes(out.bytes, 0, length);
-        out.at = 0;
     }
 
     private BsonWriter open(byte kind, int typeOffset) {
@@ -664,13 +672,17 @@ public final class BsonWriter {
     }
 
     /**
-     * Writes something that writes itself, as a document: a top-level one if none is open, else as a value.
+     * Writes something that writes itself, as a document: a top-level one if none is open, else as a value. A
+     * {@link RawDocument} is copied as {@link #writeRawDocument} does.
      *
      * @param document what to write
      * @return this
      * @throws BsonEncodeException if something in it has no encoding
      */
     public BsonWriter writeDocument(BsonWritable document) {
+        if (document instanceof RawDocument raw) {
+            return writeRawDocument(raw);
+        }
         startDocument();
         document.writeTo(this);
         return endDocument();
@@ -695,19 +707,45 @@ public final class BsonWriter {
      * @param index of its length field
      * @return this
      * @throws MalformedBsonException if the length or the closing NUL is wrong
+     * @throws BsonEncodeException if it would be nested deeper than the limit, or the target cannot take it
      */
     public BsonWriter writeRawDocument(ByteBuf source, int index) {
-        int length = RawBytes.documentLength(source, index, codec.limits().maxDocumentSize());
-        out.ensure((long) length + 2 * ROOM, this);
-        if (depth > 0) {
-            begin(DOCUMENT);
-        }
-        source.getBytes(index, out.bytes, out.at, length);
-        out.at += length;
+        return copyDocument(
+                source,
+                index,
+                RawBytes.documentLength(source, index, codec.limits().maxDocumentSize()));
+    }
+
+    /** As above, of a view, whose header was checked when it was made. */
+    BsonWriter writeRawDocument(RawDocument document) {
+        return copyDocument(document.buffer(), document.offset(), document.length());
+    }
+
+    /** Copies an array of a view, as {@link #writeRawDocument} does a document. */
+    void writeRawArray(RawArray array) {
+        checkDepth();
+        writeRawValue(ARRAY, array.buffer(), array.offset(), array.length());
+    }
+
+    private BsonWriter copyDocument(ByteBuf source, int index, int length) {
         if (depth == 0) {
-            flush();
+            ByteBuf to = checkTarget();
+            out.checkSize(length, this);
+            checkRoom(to, length);
+            to.writeBytes(source, index, length);
+        } else {
+            checkDepth();
+            writeRawValue(DOCUMENT, source, index, length);
         }
         return this;
+    }
+
+    /** Copies the elements in {@code [from, to)}, whose sizes the owner has checked, into the current document. */
+    void writeRawElements(ByteBuf source, int from, int to) {
+        int length = to - from;
+        out.ensure((long) length + 2 * ROOM, this);
+        source.getBytes(from, out.bytes, out.at, length);
+        out.at += length;
     }
 
     /** Copies the value bytes of an element that has passed its checks or, in a raw view, its owner's promise. */

@@ -40,6 +40,21 @@ final class FieldName {
         return utf8.length;
     }
 
+    /** The first eight bytes, with zeros behind a shorter name. */
+    long head() {
+        return head;
+    }
+
+    /** Bytes 8 to 15 with zeros behind them; of a name of 16 bytes or more, its last eight bytes. */
+    long tail() {
+        return tail;
+    }
+
+    /** Which bits of an element's first eight bytes have to be {@link #head}: name and NUL, as far as they reach. */
+    long headMask() {
+        return utf8.length < 8 ? -1L >>> ((7 - utf8.length) << 3) : -1L;
+    }
+
     /** A hash of the words that {@link #hash(long, long, int)} takes from bytes. */
     int hash() {
         return hash(head, tail, utf8.length);

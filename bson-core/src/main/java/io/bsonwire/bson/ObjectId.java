@@ -40,7 +40,8 @@ public final class ObjectId implements Comparable<ObjectId> {
     /** Bytes 4 to 11, big-endian: the process value above the counter. */
     private final long rest;
 
-    private ObjectId(int seconds, long rest) {
+    /** Takes bytes 0 to 3 and bytes 4 to 11, both big-endian. */
+    ObjectId(int seconds, long rest) {
         this.seconds = seconds;
         this.rest = rest;
     }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Walks decoded values by path, and says in an error what stands there instead of what was asked for. */
+/** Walks values, decoded and raw, by path, and says in an error what stands there instead of what was asked for. */
 final class PathFinder {
     private PathFinder() {}
 
-    static @Nullable Object find(Map<String, @Nullable Object> root, String path) {
+    static @Nullable Object find(Object root, String path) {
         Object value = root;
         int from = 0;
         while (from <= path.length()) {
@@ -19,6 +19,10 @@ final class PathFinder {
             } else if (value instanceof List<?> list) {
                 int index = index(step);
                 value = index >= 0 && index < list.size() ? list.get(index) : null;
+            } else if (value instanceof RawDocument document) {
+                value = document.get(step);
+            } else if (value instanceof RawArray array) {
+                value = array.find(index(step));
             } else {
                 return null;
             }

@@ -105,9 +105,9 @@ final class ValueWriter {
 
     private static boolean writeContainer(BsonWriter writer, Object value) {
         if (value instanceof RawDocument raw) {
-            writer.writeRawDocument(raw.buffer(), raw.offset());
+            writer.writeRawDocument(raw);
         } else if (value instanceof RawArray raw) {
-            writer.writeRawValue(BsonType.ARRAY.code(), raw.buffer(), raw.offset(), raw.length());
+            writer.writeRawArray(raw);
         } else if (value instanceof BsonWritable writable) {
             writer.writeDocument(writable);
         } else if (value instanceof Map<?, ?> map) {

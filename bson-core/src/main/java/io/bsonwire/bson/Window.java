@@ -4,6 +4,7 @@ import static io.bsonwire.bson.BsonFormat.int32;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one top-level document as a range of a {@code byte[]}, with the checks that every way of reading shares.
@@ -30,6 +31,8 @@ final class Window {
     private byte[] scratch = EMPTY;
     private boolean strictUtf8 = true;
     private int maxDepth = BsonLimits.DEFAULT.maxDepth();
+    /** Set while the bytes are a part of a raw view's document, for paths start at the document. */
+    private @Nullable RawSource view;
 
     /** Takes the document at {@code index} of {@code source}; its header and closing NUL are checked. */
     void reset(ByteBuf source, int index, BsonCodec codec) {
@@ -37,12 +40,28 @@ final class Window {
         if (source.hasArray()) {
             set(source.array(), source.arrayOffset() + index, length, index, codec);
         } else {
-            if (scratch.length < length) {
-                scratch = new byte[Math.max(length, 512)];
-            }
-            source.getBytes(index, scratch, 0, length);
-            set(scratch, 0, length, index, codec);
+            set(copy(source, index, length), 0, length, index, codec);
         }
+    }
+
+    /** Takes the bytes in {@code [from, to)} of a raw view's document, whatever they are. */
+    void reset(RawSource source, int from, int to) {
+        byte[] array = source.array();
+        int length = to - from;
+        if (array != null) {
+            place(array, from + source.shift(array), length, source.offset(from), source.codec);
+        } else {
+            place(copy(source.buffer, from, length), 0, length, source.offset(from), source.codec);
+        }
+        view = source;
+    }
+
+    private byte[] copy(ByteBuf source, int index, int length) {
+        if (scratch.length < length) {
+            scratch = new byte[Math.max(length, 512)];
+        }
+        source.getBytes(index, scratch, 0, length);
+        return scratch;
     }
 
     /**
@@ -59,13 +78,18 @@ final class Window {
         set(source, index, length, offset, codec);
     }
 
-    private void set(byte[] array, int from, int length, long offset, BsonCodec codec) {
+    private void place(byte[] array, int from, int length, long offset, BsonCodec codec) {
         bytes = array;
         start = from;
         end = from + length;
         base = offset - from;
         strictUtf8 = codec.invalidUtf8() == InvalidUtf8.ERROR;
         maxDepth = codec.limits().maxDepth();
+        view = null;
+    }
+
+    private void set(byte[] array, int from, int length, long offset, BsonCodec codec) {
+        place(array, from, length, offset, codec);
         if (bytes[end - 1] != 0) {
             throw MalformedBsonException.missingTerminator(
                     BsonType.DOCUMENT.code(), bytes[end - 1], offset(end - 1), "");
@@ -77,6 +101,7 @@ final class Window {
         bytes = EMPTY;
         start = 0;
         end = 0;
+        view = null;
         if (scratch.length > KEPT_SCRATCH) {
             scratch = EMPTY;
         }
@@ -89,7 +114,7 @@ final class Window {
 
     /** The path of the element that holds or starts at {@code at}. */
     String pathAt(int at) {
-        return ElementPath.of(bytes, start, end, at);
+        return view == null ? ElementPath.of(bytes, start, end, at) : view.pathAtOffset(offset(at));
     }
 
     boolean strictUtf8() {
