@@ -238,7 +238,7 @@ public final class BsonCodec {
             }
             writer.startDocument();
             if (document instanceof BsonWritable writable) {
-                writable.writeTo(writer);
+                writer.writeElements(writable);
             } else {
                 ValueWriter.writeElements(writer, (Map<?, ?>) document);
             }

@@ -51,6 +51,8 @@ public final class BsonWriter {
     private byte[] kinds = new byte[16];
     private int[] sizes = new int[16];
     private int depth;
+    /** The containers up to this depth are not the current {@link BsonWritable}'s own: it may not end them. */
+    private int floor;
 
     /** Index of the type byte of the element whose name is written and whose value is not; NO_NAME otherwise. */
     private int pendingType = NO_NAME;
@@ -77,6 +79,7 @@ public final class BsonWriter {
      */
     public BsonWriter reset(ByteBuf target) {
         depth = 0;
+        floor = 0;
         pendingType = NO_NAME;
         out.reset(codec.limits().maxDocumentSize());
         this.target = target;
@@ -108,9 +111,10 @@ public final class BsonWriter {
      */
     public BsonWriter startDocument() {
         if (depth == 0) {
-            open(DOCUMENT, NO_NAME);
-            return this;
+            checkTarget();
+            return open(DOCUMENT, NO_NAME);
         }
+        checkDepth();
         return open(DOCUMENT, begin(DOCUMENT));
     }
 
@@ -121,6 +125,7 @@ public final class BsonWriter {
      * @throws BsonEncodeException if it would be nested deeper than the limit
      */
     public BsonWriter startArray() {
+        checkDepth();
         return open(ARRAY, begin(ARRAY));
     }
 
@@ -133,11 +138,9 @@ public final class BsonWriter {
      */
     public BsonWriter startCodeWithScope(String code) {
         checkDepth();
-        int typeOffset = begin(CODE_WITH_SCOPE);
+        int typeOffset = beginText(CODE_WITH_SCOPE);
         int total = out.at;
-        out.at += 4;
-        out.putText(this, code, "javascript");
-        out.ensure(ROOM, this);
+        out.putText(this, code, "javascript", total + 4);
         push(CODE_WITH_SCOPE, typeOffset, total);
         out.at += 4;
         return this;
@@ -151,7 +154,7 @@ public final class BsonWriter {
      * @throws BsonEncodeException if the top-level document is larger than the limit, or the target cannot take it
      */
     public BsonWriter endDocument() {
-        if (depth == 0 || kinds[depth] == ARRAY) {
+        if (depth <= floor || kinds[depth] == ARRAY) {
             throw new IllegalStateException("endDocument without an open document");
         }
         close();
@@ -181,7 +184,7 @@ public final class BsonWriter {
      * @return this
      */
     public BsonWriter endArray() {
-        if (depth == 0 || kinds[depth] != ARRAY) {
+        if (depth <= floor || kinds[depth] != ARRAY) {
             throw new IllegalStateException("endArray without an open array");
         }
         close();
@@ -198,10 +201,10 @@ public final class BsonWriter {
     private void flush() {
         ByteBuf to = checkTarget();
         int length = out.at;
+        out.at = 0; // also if the document is refused: the next one starts afresh
         out.checkSize(length, this);
         checkRoom(to, length);
         to.writeBytes(out.bytes, 0, length);
-        out.at = 0;
     }
 
     private static void checkRoom(ByteBuf to, int length) {
@@ -211,10 +214,8 @@ public final class BsonWriter {
     }
 
     private BsonWriter open(byte kind, int typeOffset) {
-        checkDepth();
-        out.ensure(ROOM, this);
         push(kind, typeOffset, out.at);
-        out.at += 4;
+        out.at += 4; // within the ROOM behind the name
         return this;
     }
 
@@ -314,39 +315,53 @@ public final class BsonWriter {
     }
 
     private void nameUnchecked(byte[] utf8, int offset, int length) {
-        startName();
-        out.ensure((long) length + ROOM, this);
+        startName(length);
         System.arraycopy(utf8, offset, out.bytes, out.at + 1, length);
         out.bytes[out.at + 1 + length] = 0;
         out.at += length + 2;
     }
 
     private BsonWriter name(FieldName name) {
-        startName();
-        out.ensure((long) name.length() + ROOM, this);
+        startName(name.length());
         out.at = name.put(out.bytes, out.at + 1);
         return this;
     }
 
-    private void startName() {
+    private void startName(int length) {
         if (pendingType != NO_NAME || depth == 0 || kinds[depth] == ARRAY) {
             throw new IllegalStateException(
                     depth == 0
                             ? "name outside a document"
                             : pendingType != NO_NAME ? "two names in a row" : "name inside an array");
         }
+        out.ensure((long) length + ROOM, this); // the path of its error needs the name before this one
         pendingType = out.at;
     }
 
     /** Reserves the place of the next element's type byte, names it if it is an array's, and returns that place. */
     private int begin(byte type) {
+        int typeOffset = beginText(type);
+        pendingType = NO_NAME;
+        return typeOffset;
+    }
+
+    /**
+     * As {@link #begin}, but the name stays pending until the caller has written text, which may be refused: the error
+     * then has the right path, and the element still waits for a value.
+     */
+    private int beginText(byte type) {
         if (pendingType == NO_NAME) {
             indexName();
         }
-        int typeOffset = pendingType;
-        out.bytes[typeOffset] = type;
+        out.bytes[pendingType] = type;
+        return pendingType;
+    }
+
+    private BsonWriter writeText(byte type, String text, String what) {
+        beginText(type);
+        out.putText(this, text, what, out.at);
         pendingType = NO_NAME;
-        return typeOffset;
+        return this;
     }
 
     private void indexName() {
@@ -378,9 +393,7 @@ public final class BsonWriter {
      * @throws BsonEncodeException if it holds a lone surrogate under {@link LoneSurrogates#ERROR}
      */
     public BsonWriter writeString(String value) {
-        begin((byte) 0x02);
-        out.putText(this, value, "string");
-        return this;
+        return writeText((byte) 0x02, value, "string");
     }
 
     /**
@@ -543,9 +556,7 @@ public final class BsonWriter {
         if (nul >= 0) {
             throw BsonEncodeException.nulInText("dbPointer namespace", nul, path());
         }
-        begin((byte) 0x0C);
-        out.putText(this, value.namespace(), "dbPointer namespace");
-        out.ensure(ROOM, this);
+        writeText((byte) 0x0C, value.namespace(), "dbPointer namespace");
         value.id().copyTo(out.bytes, out.at);
         out.at += 12;
         return this;
@@ -559,9 +570,7 @@ public final class BsonWriter {
      * @throws BsonEncodeException if it holds a lone surrogate under {@link LoneSurrogates#ERROR}
      */
     public BsonWriter writeCode(String code) {
-        begin((byte) 0x0D);
-        out.putText(this, code, "javascript");
-        return this;
+        return writeText((byte) 0x0D, code, "javascript");
     }
 
     /**
@@ -572,9 +581,7 @@ public final class BsonWriter {
      * @throws BsonEncodeException if it holds a lone surrogate under {@link LoneSurrogates#ERROR}
      */
     public BsonWriter writeSymbol(String symbol) {
-        begin((byte) 0x0E);
-        out.putText(this, symbol, "symbol");
-        return this;
+        return writeText((byte) 0x0E, symbol, "symbol");
     }
 
     /**
@@ -678,14 +685,33 @@ public final class BsonWriter {
      * @param document what to write
      * @return this
      * @throws BsonEncodeException if something in it has no encoding
+     * @throws IllegalStateException if it does not end what it starts, or ends what it did not start
      */
     public BsonWriter writeDocument(BsonWritable document) {
         if (document instanceof RawDocument raw) {
             return writeRawDocument(raw);
         }
         startDocument();
-        document.writeTo(this);
+        writeElements(document);
         return endDocument();
+    }
+
+    /** Has the document write its elements, and makes sure that it comes back to where it started. */
+    void writeElements(BsonWritable document) {
+        if (document instanceof Document) {
+            document.writeTo(this);
+            return;
+        }
+        int outer = floor;
+        floor = depth;
+        try {
+            document.writeTo(this);
+            if (depth != floor || pendingType != NO_NAME) {
+                throw new IllegalStateException("writeTo left something open at path " + path());
+            }
+        } finally {
+            floor = outer;
+        }
     }
 
     /**
@@ -828,9 +854,14 @@ public final class BsonWriter {
         if (depth == 0 || at > out.at || at < 4) {
             throw new IllegalStateException("rollback to a mark that is no longer there");
         }
-        while (starts[depth] >= at) {
-            depth--;
+        int level = depth;
+        while (starts[level] >= at) {
+            level--;
         }
+        if (level < Math.max(floor, 1)) {
+            throw new IllegalStateException("rollback to a mark that is no longer there");
+        }
+        depth = level;
         out.at = at;
         sizes[depth] = (int) mark;
         pendingType = NO_NAME;

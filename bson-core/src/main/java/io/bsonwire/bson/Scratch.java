@@ -54,12 +54,14 @@ final class Scratch {
         }
     }
 
-    /** Writes int32 length, UTF-8 bytes and NUL. */
-    void putText(BsonWriter writer, String text, String what) {
+    /**
+     * Writes int32 length, UTF-8 bytes and NUL at {@code from}, which is {@link #at} or the four bytes behind it; nothing
+     * has changed if this fails.
+     */
+    void putText(BsonWriter writer, String text, String what, int from) {
         int n = text.length();
         ensure((long) n + SLACK, writer);
         byte[] target = bytes;
-        int from = at;
         int first = from + 4;
         int i = 0;
         for (; i < n; i++) {
@@ -87,9 +89,10 @@ final class Scratch {
         if (nul >= 0) {
             throw BsonEncodeException.nulInText(what, nul, writer.path());
         }
-        checkSize(text.length(), writer);
         checkSurrogates(writer, text, what);
-        byte[] utf8 = new byte[Math.toIntExact(BsonFormat.utf8Length(text, 0))];
+        long length = BsonFormat.utf8Length(text, 0);
+        checkSize(length, writer);
+        byte[] utf8 = new byte[(int) length];
         BsonFormat.putUtf8(text, 0, utf8, 0);
         return utf8;
     }

@@ -29,7 +29,7 @@ final class ValueWriter {
         } else if (value instanceof Integer number) {
             writer.writeInt32(number);
         } else if (value instanceof Document document) {
-            writer.writeDocument((BsonWritable) document);
+            writer.writeDocument(document);
         } else if (value instanceof Long number) {
             writer.writeInt64(number);
         } else if (value instanceof Double number) {
