@@ -87,7 +87,7 @@ public final class BsonReader {
      * @throws MalformedBsonException if length or closing NUL are wrong, or the document is larger than the limit
      */
     public BsonReader reset(ByteBuf source, int index) {
-        depth = 0;
+        forget();
         window.reset(source, index, codec);
         return start();
     }
@@ -107,7 +107,7 @@ public final class BsonReader {
     }
 
     BsonReader reset(byte[] bytes, int index, int length, long offset) {
-        depth = 0;
+        forget();
         window.reset(bytes, index, length, offset, codec);
         return start();
     }
@@ -117,13 +117,18 @@ public final class BsonReader {
         return reset(source, index);
     }
 
+    /** Leaves no current document, so that a reset that fails does not leave half of the last one. */
+    private void forget() {
+        depth = 0;
+        unread = NO_VALUE;
+        type = null;
+    }
+
     private BsonReader start() {
         decoder.reset(codec);
         depth = 1;
         lasts[1] = window.end - 1;
         at = window.start + 4;
-        unread = NO_VALUE;
-        type = null;
         elementAt = window.start;
         return this;
     }
@@ -132,9 +137,7 @@ public final class BsonReader {
     void release() {
         window.release();
         decoder.release();
-        depth = 0;
-        unread = NO_VALUE;
-        type = null;
+        forget();
     }
 
     // ---- whole documents, for the codec ----
@@ -188,13 +191,15 @@ public final class BsonReader {
         if (typeByte == 0) {
             throw window.earlyTerminator(at, last);
         }
+        // The name first, as the decoder does it, so that both report the same one of two faults.
+        int nul = window.nameEnd(at + 1, last);
         BsonType found = BsonType.fromByte(typeByte);
         if (found == null) {
             throw window.unknownType(at);
         }
         elementAt = at;
-        nameEnd = window.nameEnd(at + 1, last);
-        at = nameEnd + 1;
+        nameEnd = nul;
+        at = nul + 1;
         unread = typeByte;
         type = found;
         return true;

@@ -148,7 +148,11 @@ final class Window {
         int valueEnd = prefixedEnd(BsonType.BINARY.code(), at, limit);
         if (bytes[at + 4] == Binary.OLD_BINARY) {
             int outer = int32(bytes, at);
-            int inner = outer < 4 ? -1 : int32(bytes, at + 5);
+            if (outer < 4) {
+                throw MalformedBsonException.valueCutShort(
+                        BsonType.BINARY.code(), outer, 4, offset(at + 5), pathAt(at));
+            }
+            int inner = int32(bytes, at + 5);
             if (inner != outer - 4) {
                 throw MalformedBsonException.innerBinaryLength(inner, outer, offset(at), pathAt(at));
             }
