@@ -123,4 +123,15 @@ public record DBRef(
         document.putAll(extra);
         return document;
     }
+
+    /** Whether the other object is a reference of the same parts, compared as {@link Document} compares values. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DBRef that && DeepEquality.equal(this, that, 1);
+    }
+
+    @Override
+    public int hashCode() {
+        return DeepEquality.hash(this, 1);
+    }
 }

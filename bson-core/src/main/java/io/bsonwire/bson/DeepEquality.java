@@ -64,10 +64,21 @@ final class DeepEquality {
                     && a.code().equals(b.code())
                     && equal(a.scope(), b.scope(), depth + 1);
         }
+        if (left instanceof DBRef a) {
+            return right instanceof DBRef b && equal(a, b, depth + 1);
+        }
         if (left instanceof byte[] a) {
             return right instanceof byte[] b && Arrays.equals(a, b);
         }
         return Objects.equals(left, right);
+    }
+
+    static boolean equal(DBRef left, DBRef right, int depth) {
+        checkDepth(depth);
+        return left.collection().equals(right.collection())
+                && Objects.equals(left.database(), right.database())
+                && equalValues(left.id(), right.id(), depth)
+                && equal(left.extra(), right.extra(), depth);
     }
 
     private static boolean equalLists(List<?> left, List<?> right, int depth) {
@@ -96,6 +107,17 @@ final class DeepEquality {
         return hash;
     }
 
+    /** The hash of code with scope, whose scope is at this depth. */
+    static int hash(CodeWithScope code, int depth) {
+        return 31 * code.code().hashCode() + hash(code.scope(), depth);
+    }
+
+    static int hash(DBRef reference, int depth) {
+        checkDepth(depth);
+        int hash = 31 * reference.collection().hashCode() + hashValue(reference.id(), depth);
+        return 31 * hash + hash(reference.extra(), depth);
+    }
+
     private static int hashValue(@Nullable Object value, int depth) {
         if (value instanceof Map<?, ?> map) {
             return hash(map, depth + 1);
@@ -109,7 +131,10 @@ final class DeepEquality {
             return hash;
         }
         if (value instanceof CodeWithScope code) {
-            return 31 * code.code().hashCode() + hash(code.scope(), depth + 1);
+            return hash(code, depth + 1);
+        }
+        if (value instanceof DBRef reference) {
+            return hash(reference, depth + 1);
         }
         return value instanceof byte[] bytes ? Arrays.hashCode(bytes) : Objects.hashCode(value);
     }

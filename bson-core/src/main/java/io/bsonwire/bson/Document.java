@@ -50,8 +50,12 @@ public final class Document extends AbstractMap<String, @Nullable Object> implem
      * Makes an empty document with room.
      *
      * @param expectedSize how many entries it will have
+     * @throws IllegalArgumentException if it is negative
      */
     public Document(int expectedSize) {
+        if (expectedSize < 0) {
+            throw new IllegalArgumentException("expected size: " + expectedSize + " (expected: at least 0)");
+        }
         slots = new Object[Math.multiplyExact(2, expectedSize)];
     }
 

@@ -43,7 +43,11 @@ final class ElementPath {
 
     /** Appends one step: {@code .name} or {@code [index]}; overlong names are cut. */
     static void append(StringBuilder path, String name, boolean inArray) {
-        String step = name.length() <= MAX_NAME_LENGTH ? name : name.substring(0, MAX_NAME_LENGTH) + "\u2026";
+        String step = name;
+        if (name.length() > MAX_NAME_LENGTH) {
+            boolean splitsPair = Character.isHighSurrogate(name.charAt(MAX_NAME_LENGTH - 1));
+            step = name.substring(0, splitsPair ? MAX_NAME_LENGTH - 1 : MAX_NAME_LENGTH) + "\u2026";
+        }
         if (inArray) {
             path.append('[').append(step).append(']');
         } else {

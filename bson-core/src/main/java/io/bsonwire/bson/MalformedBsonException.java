@@ -39,6 +39,9 @@ public final class MalformedBsonException extends BsonException {
     static MalformedBsonException valueLength(int typeByte, int length, int available, long offset, String path) {
         int min = BsonFormat.minLength(typeByte);
         int max = available - BsonFormat.lengthOverhead(typeByte);
+        if (max < min) {
+            return valueCutShort(typeByte, available, available - max + min, offset, path);
+        }
         return new MalformedBsonException(
                 typeName(typeByte) + " length: " + length + " (expected: " + min + " to " + max + ")",
                 offset,
