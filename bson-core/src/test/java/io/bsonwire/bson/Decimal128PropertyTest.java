@@ -235,7 +235,8 @@ class Decimal128PropertyTest {
             assertThat(value == null || value.isZero()).as(text).isTrue();
             return;
         } catch (AssertionError e) {
-            assertThat(text).matches(".{35,}[eE]-.*");
+            // The peer trips over its own assertion where zeros beyond 34 digits meet the end of the exponent's range.
+            assertThat(text).matches(".{35,}[eE].*");
             return;
         }
         assertThat(parseOrNull(text)).as(text).isEqualTo(expected);
