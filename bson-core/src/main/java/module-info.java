@@ -11,4 +11,5 @@ module io.bsonwire.bson {
     requires static transitive org.jspecify;
 
     exports io.bsonwire.bson;
+    exports io.bsonwire.bson.json;
 }

@@ -10,7 +10,7 @@ package io.bsonwire.bson;
  */
 public record BsonLimits(int maxDocumentSize, int maxDepth) {
     private static final int SMALLEST_DOCUMENT = 5;
-    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+    static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final int DEEPEST = 1000;
 
     /**

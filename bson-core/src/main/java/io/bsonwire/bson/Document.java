@@ -1,5 +1,6 @@
 package io.bsonwire.bson;
 
+import io.bsonwire.bson.json.ExtendedJson;
 import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -416,6 +417,38 @@ public final class Document extends AbstractMap<String, @Nullable Object> implem
     @Override
     public int hashCode() {
         return DeepEquality.hash(this, 1);
+    }
+
+    /**
+     * The document as relaxed Extended JSON.
+     *
+     * @return one JSON object
+     * @throws BsonEncodeException if a value in it has no encoding under {@link BsonCodec#DEFAULT} (a UUID, for example,
+     *     needs a codec that names a representation: see {@link ExtendedJson#withCodec}), or a limit is exceeded
+     */
+    public String toJson() {
+        return ExtendedJson.relaxed().toJson(this);
+    }
+
+    /**
+     * The document as relaxed Extended JSON, for people to read: of any size, with UUIDs in the standard representation
+     * and surrogates without partner replaced.
+     *
+     * @throws BsonEncodeException if a value in it is of a class that has no BSON type, or it is too deep
+     */
+    @Override
+    public String toString() {
+        return Text.FORM.toJson(this);
+    }
+
+    /** How {@link #toString} writes; apart, so that documents do not need it until then. */
+    private static final class Text {
+        static final ExtendedJson FORM = ExtendedJson.relaxed()
+                .withCodec(BsonCodec.builder()
+                        .limits(BsonLimits.DEFAULT.withMaxDocumentSize(BsonLimits.LARGEST_ARRAY))
+                        .uuidRepresentation(UuidRepresentation.STANDARD)
+                        .loneSurrogates(LoneSurrogates.REPLACE)
+                        .build());
     }
 
     /** Walks the entries in order. */
