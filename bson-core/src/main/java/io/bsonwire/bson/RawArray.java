@@ -269,8 +269,28 @@ public final class RawArray {
         return ByteBufUtil.hashCode(bytes());
     }
 
+    /**
+     * The array as relaxed Extended JSON.
+     *
+     * @return one JSON array
+     * @throws MalformedBsonException if the bytes are not well-formed
+     */
+    public String toJson() {
+        try {
+            return RawText.json(this, source.codec);
+        } catch (MalformedBsonException e) {
+            validate(); // says the same with the offset and path that count from the top
+            throw e;
+        }
+    }
+
+    /** The array as relaxed Extended JSON, for people to read; of malformed bytes, what is wrong with them. */
     @Override
     public String toString() {
-        return "RawArray[length=" + length + "]";
+        try {
+            return toJson();
+        } catch (BsonException e) {
+            return "RawArray[length=" + length + ", " + e.getMessage() + "]";
+        }
     }
 }

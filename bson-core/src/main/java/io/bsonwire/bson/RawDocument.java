@@ -1,5 +1,6 @@
 package io.bsonwire.bson;
 
+import io.bsonwire.bson.json.ExtendedJson;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -567,8 +568,28 @@ public final class RawDocument implements BsonWritable {
         return ByteBufUtil.hashCode(bytes());
     }
 
+    /**
+     * The document as relaxed Extended JSON; see {@link ExtendedJson} for other forms.
+     *
+     * @return one JSON object
+     * @throws MalformedBsonException if the bytes are not well-formed
+     */
+    public String toJson() {
+        try {
+            return RawText.json(this, source.codec);
+        } catch (MalformedBsonException e) {
+            validate(); // says the same with the offset and path that count from the top
+            throw e;
+        }
+    }
+
+    /** The document as relaxed Extended JSON, for people to read; of malformed bytes, what is wrong with them. */
     @Override
     public String toString() {
-        return "RawDocument[length=" + length + "]";
+        try {
+            return toJson();
+        } catch (BsonException e) {
+            return "RawDocument[length=" + length + ", " + e.getMessage() + "]";
+        }
     }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,26 @@ class OffsetIndexTest {
         assertThat(prefixes.indexed().getInt32("abcdefgh")).isEqualTo(2);
         assertThat(prefixes.indexed().getInt32("abcdefghi")).isEqualTo(3);
         assertThat(prefixes.indexed().getInt32("abcdef")).isEqualTo(4);
+    }
+
+    @Test
+    void namesWhoseHashesCollideAreToldApart() {
+        // Among so many names about ten pairs share all 32 bits of their hash, whatever point it is taken at.
+        int count = 300_000;
+        SplittableRandom random = new SplittableRandom(1);
+        String[] names = new String[count];
+        Document document = new Document(count);
+        for (int i = 0; i < count; i++) {
+            names[i] = Long.toHexString(random.nextLong());
+            document.append(names[i], i);
+        }
+        RawDocument indexed = raw(document).indexed();
+
+        for (int i = 0; i < count; i++) {
+            if (indexed.getInt32(names[i]) != i) {
+                assertThat(indexed.getInt32(names[i])).as(names[i]).isEqualTo(i);
+            }
+        }
     }
 
     @Test

@@ -62,7 +62,8 @@ record RawAccess(String name, Function<RawDocument, Object> function) {
                 of("bytes", raw -> raw.bytes().readableBytes()),
                 of("hashCode", RawDocument::hashCode),
                 of("equals", raw -> raw.equals(raw.copy())),
-                of("toString", RawDocument::toString),
+                of("toJson", RawDocument::toJson),
+                of("toString", raw -> raw.toString().isEmpty()),
                 of("encode", raw -> RawDocument.of(BsonCodec.DEFAULT.encode((BsonWritable) raw))),
                 of(
                         "writeTo",

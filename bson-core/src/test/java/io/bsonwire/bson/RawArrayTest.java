@@ -141,6 +141,19 @@ class RawArrayTest {
                 .isNotEqualTo(array(List.of(1, 1)))
                 .isNotEqualTo(raw(new Document("0", 1)))
                 .isNotEqualTo(null);
-        assertThat(array(List.of(1))).hasToString("RawArray[length=12]");
+    }
+
+    @Test
+    void textIsRelaxedExtendedJson() {
+        assertThat(array(Arrays.asList(1, "x", null, new Document("d", List.of()))))
+                .hasToString("[1,\"x\",null,{\"d\":[]}]");
+        assertThat(array(List.of()).toJson()).isEqualTo("[]");
+        RawArray broken = RawDocument.of(hex("11000000 04 6100 09000000 08 3000 02 00 00"))
+                .getArray("a");
+        String problem = "boolean byte: 0x02 (expected: 0x00 or 0x01) at offset 14, path a[0]";
+        assertThat(broken).hasToString("RawArray[length=9, " + problem + "]");
+        assertThatThrownBy(broken::toJson)
+                .isInstanceOf(MalformedBsonException.class)
+                .hasMessage(problem);
     }
 }

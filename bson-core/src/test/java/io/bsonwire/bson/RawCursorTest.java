@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -282,6 +283,20 @@ class RawCursorTest {
         assertThatThrownBy(cursor::next).hasMessage(message);
         assertThatThrownBy(() -> cursor.find("x")).hasMessage(message);
         assertThat(cursor.rewind().next()).isTrue();
+    }
+
+    @Test
+    void aBufferThatIsModifiedUnderTheCursorIsNoticed() {
+        for (BufferShape shape : List.of(BufferShape.HEAP, BufferShape.DIRECT)) {
+            ByteBuf buffer = shape.of(bytes(new Document("a", "text")));
+            RawCursor cursor = RawDocument.of(buffer).cursor();
+            assertThat(cursor.next()).isTrue();
+
+            buffer.setIntLE(cursor.valueOffset(), 1000);
+            assertThatThrownBy(cursor::getString).isInstanceOf(ConcurrentModificationException.class);
+            buffer.setByte(cursor.offset(), 0x77);
+            assertThatThrownBy(cursor::type).isInstanceOf(ConcurrentModificationException.class);
+        }
     }
 
     @Test

@@ -526,14 +526,17 @@ class RawDocumentTest {
         RawDocument front = raw(new Document("_id", 1).append("a", 2));
         RawDocument behind = raw(new Document("a", 2).append("_id", 1));
         RawDocument without = raw(new Document("a", 2));
+        RawDocument empty = raw(new Document());
         ByteBuf target = Unpooled.buffer();
 
         BsonCodec.DEFAULT.encodeIdFirst((BsonWritable) front, target);
         BsonCodec.DEFAULT.encodeIdFirst((BsonWritable) behind, target);
         BsonCodec.DEFAULT.encodeIdFirst((BsonWritable) without, target);
+        BsonCodec.DEFAULT.encodeIdFirst((BsonWritable) empty, target);
 
         assertThat(target)
-                .isEqualTo(Unpooled.wrappedBuffer(front.toByteArray(), front.toByteArray(), without.toByteArray()));
+                .isEqualTo(Unpooled.wrappedBuffer(
+                        front.toByteArray(), front.toByteArray(), without.toByteArray(), empty.toByteArray()));
     }
 
     @Test
@@ -662,6 +665,45 @@ class RawDocumentTest {
         assertThatThrownBy(() -> RawDocument.of(twice, codec).validate())
                 .isInstanceOf(MalformedBsonException.class)
                 .hasMessage("duplicate name: \"a\" (expected: each name once) at offset 11, path a");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void textIsRelaxedExtendedJson(BufferShape shape) {
+        Document document = new Document("a", 1).append("b", new Document("c", List.of(true, "x")));
+        RawDocument raw = RawDocument.of(shape.of(bytes(document)));
+
+        assertThat(raw.toJson())
+                .isEqualTo("{\"a\":1,\"b\":{\"c\":[true,\"x\"]}}")
+                .isEqualTo(document.toJson());
+        assertThat(raw).hasToString(raw.toJson());
+        assertThat(raw.getDocument("b")).hasToString("{\"c\":[true,\"x\"]}");
+        assertThat(RawDocument.of(shape.of(bytes(everyType()))))
+                .hasToString(everyType().toJson());
+    }
+
+    @Test
+    void textOfMalformedBytesSaysWhatIsWrong() {
+        byte[] bytes = hex("11000000 03 6100 09000000 08 6200 02 00 00");
+        RawDocument inner = RawDocument.of(bytes).getDocument("a");
+        String problem = "boolean byte: 0x02 (expected: 0x00 or 0x01) at offset 14, path a.b";
+
+        assertThat(inner).hasToString("RawDocument[length=9, " + problem + "]");
+        assertThatThrownBy(inner::toJson)
+                .isInstanceOf(MalformedBsonException.class)
+                .hasMessage(problem);
+    }
+
+    @Test
+    void textKeepsToTheLimitsOfTheView() {
+        BsonCodec large = BsonCodec.builder()
+                .limits(BsonLimits.DEFAULT.withMaxDocumentSize(20_000_000))
+                .build();
+        String text = "x".repeat(17_000_000);
+        RawDocument raw = RawDocument.of(large.encode(new Document("a", List.of(text))), large);
+
+        assertThat(raw.toJson().length()).isEqualTo(text.length() + 10);
+        assertThat(raw.getArray("a").toJson().length()).isEqualTo(text.length() + 4);
     }
 
     @Test
