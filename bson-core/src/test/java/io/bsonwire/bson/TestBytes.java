@@ -76,9 +76,4 @@ final class TestBytes {
         }
         return all.toByteArray();
     }
-
-    /** The bytes in a buffer without an array, so that readers copy them. */
-    static ByteBuf arrayless(byte[] bytes) {
-        return Unpooled.wrappedBuffer(bytes).asReadOnly();
-    }
 }
