@@ -5,6 +5,7 @@ import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
@@ -116,7 +117,7 @@ final class ValueWriter {
             writer.endDocument();
         } else if (value instanceof List<?> list && value instanceof RandomAccess) {
             writeList(writer, list);
-        } else if (value instanceof Iterable<?> iterable && !isPathLike(iterable)) {
+        } else if (value instanceof Iterable<?> iterable && isArray(iterable)) {
             writer.startArray();
             for (Iterator<?> items = iterable.iterator(); items.hasNext(); ) {
                 write(writer, items.next());
@@ -134,9 +135,9 @@ final class ValueWriter {
         return true;
     }
 
-    /** An Iterable whose elements are of its own class, as java.nio.file.Path: not meant as an array. */
-    private static boolean isPathLike(Iterable<?> iterable) {
-        return iterable instanceof java.nio.file.Path;
+    /** Not meant as an array: a path, whose elements are paths again, and a composite buffer, whose are its parts. */
+    private static boolean isArray(Iterable<?> iterable) {
+        return !(iterable instanceof Path) && !(iterable instanceof ByteBuf);
     }
 
     private static void writeList(BsonWriter writer, List<?> list) {
