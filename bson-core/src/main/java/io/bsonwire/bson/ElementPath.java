@@ -11,13 +11,13 @@ final class ElementPath {
 
     private ElementPath() {}
 
-    /** The path of the innermost element whose type byte, name or value holds {@code target}. */
+    /** The path of the innermost element whose type byte, name or value holds {@code target}; empty if none does. */
     static String of(byte[] bytes, int start, int end, int target) {
         StringBuilder path = new StringBuilder();
         int at = start + 4;
         int limit = end;
         boolean inArray = false;
-        while (at < limit && bytes[at] != 0) {
+        while (target >= at && at < limit && bytes[at] != 0) {
             int typeByte = bytes[at] & 0xFF;
             int nul = BsonFormat.indexOfNul(bytes, at + 1, limit);
             if (nul < 0) {

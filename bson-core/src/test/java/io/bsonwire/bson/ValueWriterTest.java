@@ -214,10 +214,11 @@ class ValueWriterTest {
     }
 
     @Test
+    @SuppressWarnings("JdkObsolete") // a list without random access is wanted here
     void everyKindOfIterable() {
         String expected = array(element(0x10, "0", int32(1)), element(0x02, "1", string("x")));
         List<Object> items = List.of(1, "x");
-        Iterable<Object> plain = items::iterator;
+        Iterable<Object> plain = () -> items.iterator();
         for (Object iterable : List.of(
                 items,
                 new ArrayList<>(items),
