@@ -1,24 +1,45 @@
 package io.bsonwire.cli;
 
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * The root of the {@code bsonwire} command. It does nothing of its own: its subcommands do.
- *
- * <p>Exit codes: 0 all went well, 1 the input or the other side was at fault, 2 the command line was.
- */
+/** The root of the {@code bsonwire} command. It does nothing of its own: its subcommands do. */
 @Command(
         name = "bsonwire",
         description = "Reads, writes and checks BSON, and speaks the MongoDB wire protocol.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:All went well",
+            "1:The input, a file or the server was at fault; a line on standard error says what",
+            "2:The command line was at fault",
+            "141:Whoever read the output stopped doing so, as head does"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bsonwire dump people.bson | head -3",
+            "  bsonwire dump people.bson | bsonwire load - -o copy.bson",
+            "  bsonwire validate dump/*/*.bson",
+            "%n'bsonwire help COMMAND' tells more about each command."
+        })
 public final class Main implements Runnable {
+    /** As for a process that the system ends because nobody reads its output (128 and the number of SIGPIPE). */
+    static final int EXIT_CLOSED_PIPE = 141;
+    /** As for a process that the system ends because of Ctrl-C (128 and the number of SIGINT). */
+    static final int EXIT_INTERRUPTED = 130;
+
     /** Set by picocli before anything runs. */
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -32,12 +53,54 @@ public final class Main implements Runnable {
      * @param args the words behind {@code bsonwire}
      */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(run(Streams.ofProcess(), args));
     }
 
-    /** The command with all its subcommands, not yet run. */
-    static CommandLine commandLine() {
-        return new CommandLine(new Main());
+    /** Runs the command; returns its exit code. */
+    static int run(Streams streams, String... args) {
+        try {
+            return commandLine(streams).execute(args);
+        } catch (OutOfMemoryError e) {
+            streams.err()
+                    .println("bsonwire: out of memory (expected: less at once, or more memory, as with"
+                            + " BSONWIRE_JAVA_OPTS=-Xmx1g)");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private static CommandLine commandLine(Streams streams) {
+        return new CommandLine(new Main())
+                .addSubcommand(new DumpCommand(streams))
+                .addSubcommand(new LoadCommand(streams))
+                .addSubcommand(new ValidateCommand(streams))
+                .addSubcommand(new GenerateCommand(streams))
+                .addSubcommand(new HelpCommand())
+                .setOut(new PrintWriter(new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8), true))
+                .setErr(streams.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(streams.errIsTerminal() ? Ansi.AUTO : Ansi.OFF))
+                .setUsageHelpAutoWidth(false)
+                .setExecutionExceptionHandler((e, commandLine, parsed) -> exitCode(e, commandLine));
+    }
+
+    private static int exitCode(Exception e, CommandLine commandLine) {
+        if (e instanceof InterruptedException) {
+            return EXIT_INTERRUPTED;
+        }
+        if (e instanceof WriteException write && write.isClosedPipe()) {
+            return EXIT_CLOSED_PIPE;
+        }
+        boolean known = e instanceof CommandFailure || e instanceof WriteException;
+        commandLine
+                .getErr()
+                .println(commandLine.getCommandSpec().qualifiedName() + ": "
+                        + (known ? e.getMessage() : "internal error: " + place(e)));
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** An error of the program itself, in one line that is enough for a report. */
+    private static String place(Exception e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return trace.length == 0 ? e.toString() : e + " in " + trace[0];
     }
 
     @Override
@@ -48,7 +111,7 @@ public final class Main implements Runnable {
     /** The version that the archive's manifest states. */
     static final class Version implements IVersionProvider {
         @Override
-        public String[] getVersion() {
+        public String[] getVersion() throws IOException {
             String version = Main.class.getPackage().getImplementationVersion();
             return new String[] {"bsonwire " + (version == null ? "(not packaged)" : version)};
         }

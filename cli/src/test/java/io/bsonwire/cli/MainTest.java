@@ -2,47 +2,84 @@ package io.bsonwire.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.OutputStream;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... args) {
-        CommandLine commandLine = Main.commandLine();
-        commandLine.setOut(new PrintWriter(out, true));
-        commandLine.setErr(new PrintWriter(err, true));
-        return commandLine.execute(args);
-    }
-
     @Test
     void helpGoesToStandardOutput() {
-        assertThat(run("--help")).isZero();
-        assertThat(out.toString()).startsWith("Usage: bsonwire");
-        assertThat(err.toString()).isEmpty();
+        Ran ran = Ran.bsonwire("--help");
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.text())
+                .startsWith("Usage: bsonwire")
+                .contains("dump", "load", "validate", "generate", "Exit codes:");
+        assertThat(ran.err()).isEmpty();
     }
 
     @Test
     void versionNamesTheCommand() {
-        assertThat(run("--version")).isZero();
-        assertThat(out.toString()).startsWith("bsonwire ");
-        assertThat(err.toString()).isEmpty();
+        Ran ran = Ran.bsonwire("--version");
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.text()).startsWith("bsonwire ");
+        assertThat(ran.err()).isEmpty();
     }
 
     @Test
     void noCommandIsAUsageError() {
-        assertThat(run()).isEqualTo(2);
-        assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).contains("Missing command").contains("Usage: bsonwire");
+        Ran ran = Ran.bsonwire();
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).contains("Missing command").contains("Usage: bsonwire");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--no-such-option", "no-such-command"})
+    void anUnknownWordIsAUsageError(String word) {
+        Ran ran = Ran.bsonwire(word);
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).contains(word);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dump", "load", "validate", "generate"})
+    void eachCommandHasHelpOfItsOwn(String command) {
+        Ran ran = Ran.bsonwire(command, "--help");
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.text()).contains("Usage: bsonwire " + command).doesNotContain("%n", "${");
+        assertThat(ran.text().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(ran.err()).isEmpty();
+        assertThat(Ran.bsonwire("help", command).text()).isEqualTo(ran.text());
     }
 
     @Test
-    void unknownOptionIsAUsageError() {
-        assertThat(run("--no-such-option")).isEqualTo(2);
-        assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).contains("--no-such-option");
+    void anErrorOfTheProgramItselfIsOneLine() {
+        OutputStream broken = new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new IllegalStateException("a bug");
+            }
+        };
+        Ran ran = Ran.to(broken, false, new byte[0], "generate");
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("bsonwire generate: internal error: java.lang.IllegalStateException: a bug in ");
+    }
+
+    @Test
+    void lackOfMemoryIsOneLine() {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        };
+        Ran ran = Ran.to(full, false, new byte[0], "generate");
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err().lines()).singleElement().asString().startsWith("bsonwire: out of memory");
     }
 }
