@@ -1,11 +1,17 @@
 package io.bsonwire.cli;
 
 import io.bsonwire.bson.BsonException;
+import io.bsonwire.bson.RawDocument;
+import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +19,21 @@ import org.jspecify.annotations.Nullable;
 final class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The server's error code; 0 where it has none. */
+    private final int code;
+
     private CommandFailure(String message, @Nullable Throwable cause) {
+        this(message, 0, cause);
+    }
+
+    private CommandFailure(String message, int code, @Nullable Throwable cause) {
         super(message, cause);
+        this.code = code;
+    }
+
+    /** The code by which a server that refused something gave its reason; 0 if it gave none, or no server did. */
+    int code() {
+        return code;
     }
 
     // ---- files ----
@@ -59,6 +78,58 @@ final class CommandFailure extends RuntimeException {
     /** Which document of an input is wrong, and how. */
     static String document(long number, BsonException cause) {
         return "document " + number + ": " + cause.getMessage();
+    }
+
+    // ---- server ----
+
+    /** A connection string that cannot be used; {@code found} holds no password. */
+    static CommandFailure uri(String found, String expected) {
+        return new CommandFailure("connection string: " + found + " (expected: " + expected + ")", null);
+    }
+
+    static CommandFailure unreachable(ServerAddress address, Throwable cause) {
+        String reason = cause instanceof UnknownHostException
+                ? "no such host"
+                : cause instanceof ConnectTimeoutException
+                        ? "nobody answers"
+                        : cause instanceof ConnectException ? "connection refused" : reason(cause);
+        return new CommandFailure("cannot connect to " + address + ": " + reason, cause);
+    }
+
+    static CommandFailure noReply(ServerAddress address, String command, Duration timeout) {
+        return new CommandFailure(
+                address + ": no reply to " + command + " (expected: within " + timeout.toSeconds() + " s)", null);
+    }
+
+    static CommandFailure connectionLost(ServerAddress address, String command, Throwable cause) {
+        String reason = cause instanceof ClosedChannelException ? "connection closed" : reason(cause);
+        return new CommandFailure(address + ": no valid reply to " + command + ": " + reason, cause);
+    }
+
+    static CommandFailure tooOld(ServerAddress address, int wireVersion, int needed) {
+        return new CommandFailure(
+                address + ": wire version " + wireVersion + " (expected: at least " + needed
+                        + ", as from MongoDB 3.6 on)",
+                null);
+    }
+
+    static CommandFailure notWritable(ServerAddress address) {
+        return new CommandFailure(address + ": takes no writes (expected: the primary of its replica set)", null);
+    }
+
+    static CommandFailure unexpectedReply(String command, RuntimeException cause) {
+        return new CommandFailure("reply to " + command + " is not understood: " + cause.getMessage(), cause);
+    }
+
+    /** The server's own words: its reply, or the first of the write errors in it. */
+    static CommandFailure refused(String command, RawDocument error) {
+        Object text = error.get("errmsg");
+        int code = error.get("code") instanceof Number number ? number.intValue() : 0;
+        return new CommandFailure(
+                command + " refused by the server: " + (text == null ? "no reason given" : text)
+                        + (code == 0 ? "" : " (code " + code + ")"),
+                code,
+                null);
     }
 
     // ---- text ----

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  bsonwire demo",
             "  bsonwire dump people.bson | head -3",
             "  bsonwire dump people.bson | bsonwire load - -o copy.bson",
             "  bsonwire validate dump/*/*.bson",
@@ -70,6 +71,7 @@ public final class Main implements Runnable {
 
     private static CommandLine commandLine(Streams streams) {
         return new CommandLine(new Main())
+                .addSubcommand(new DemoCommand(streams))
                 .addSubcommand(new DumpCommand(streams))
                 .addSubcommand(new LoadCommand(streams))
                 .addSubcommand(new ValidateCommand(streams))

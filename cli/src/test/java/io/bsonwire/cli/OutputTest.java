@@ -41,7 +41,7 @@ class OutputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"generate", "dump -", "load -", "validate - - -"})
+    @ValueSource(strings = {"generate", "dump -", "load -", "validate - - -", "demo --documents 10"})
     void aClosedPipeEndsEveryCommandSilently(String command) {
         byte[] in = command.startsWith("load") ? Bytes.utf8("{}".repeat(100)) : Bytes.bson(new Document("a", 1));
         Failing out = new Failing(0, "Broken pipe");
