@@ -1,0 +1,140 @@
+package io.bsonwire.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.bsonwire.bson.Document;
+import java.io.BufferedReader;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as one file, in processes of its own. */
+class ProgramIT {
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    private static final String PROGRAM = System.getProperty("program.jar");
+
+    @TempDir
+    private Path folder;
+
+    /** A process that has ended. */
+    private record Ended(int exitCode, String out, String err) {}
+
+    private static ProcessBuilder program(String... args) {
+        List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-Xmx32m", "-jar", PROGRAM));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command);
+    }
+
+    private Ended run(String... args) throws Exception {
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Process process = program(args)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        process.getOutputStream().close();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    @Test
+    void theVersionIsThatOfTheBuild() throws Exception {
+        assertThat(run("--version"))
+                .isEqualTo(new Ended(0, "bsonwire " + System.getProperty("program.version") + "\n", ""));
+    }
+
+    @Test
+    void theDemoRunsWithoutAWordOnStandardError() throws Exception {
+        Ended demo = run("demo", "--documents", "200");
+        assertThat(demo.err).isEmpty();
+        assertThat(demo.exitCode).isZero();
+        assertThat(demo.out).contains("\nequal: ", "\nbuffers leaked: 0 ");
+    }
+
+    @Test
+    void dumpAndLoadJoinedByAPipeGiveTheSameBytes() throws Exception {
+        // More than the memory that each of the processes has.
+        Path large = folder.resolve("large.bson");
+        assertThat(run("generate", "--documents", "60000", "-o", large.toString()).exitCode)
+                .isZero();
+        assertThat(Files.size(large)).isGreaterThan(50_000_000);
+        Path copy = folder.resolve("copy.bson");
+        Path err = folder.resolve("err");
+        List<Process> pipe = ProcessBuilder.startPipeline(List.of(
+                program("dump", large.toString()).redirectError(err.toFile()),
+                program("load", "-").redirectOutput(copy.toFile()).redirectError(Redirect.appendTo(err.toFile()))));
+        for (Process process : pipe) {
+            assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        }
+        assertThat(err).isEmptyFile();
+        assertThat(Files.mismatch(large, copy)).isEqualTo(-1);
+        assertThat(run("validate", copy.toString()).out)
+                .isEqualTo(copy + ": 60000 documents, " + Files.size(large) + " bytes, ok\n");
+    }
+
+    @Test
+    void aReaderThatStopsEndsTheProgramSilently() throws Exception {
+        Path err = folder.resolve("err");
+        List<Process> pipe = ProcessBuilder.startPipeline(List.of(
+                program("generate", "--documents", "1000000000").redirectError(err.toFile()),
+                program("dump", "-").redirectError(Redirect.appendTo(err.toFile()))));
+        Process dump = pipe.get(1);
+        try (BufferedReader lines = dump.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(lines.readLine()).startsWith("{\"_id\":{\"$oid\":\"");
+        }
+        for (Process process : pipe) {
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(141);
+        }
+        assertThat(err).isEmptyFile();
+    }
+
+    @Test
+    void aDocumentThatDoesNotFitIntoMemoryIsAnErrorOfOneLine() throws Exception {
+        Path large = folder.resolve("large.bson");
+        Files.write(large, Bytes.bson(new Document("a", 1)));
+        byte[] text = new byte[100 << 20];
+        byte[] head = {0, 0, 0, 0, 2, 'a', 0, 0, 0, 0, 0};
+        FakeServer.littleEndian(head).putInt(0, head.length + text.length + 2).putInt(7, text.length + 1);
+        Files.write(large, Bytes.concat(Bytes.bson(new Document("a", 1)), head, text, new byte[2]));
+        Ended dump = run("dump", "--max-document-size", "1g", large.toString());
+        assertThat(dump.exitCode).isEqualTo(1);
+        assertThat(dump.out).isEqualTo("{\"a\":{\"$numberInt\":\"1\"}}\n");
+        assertThat(dump.err).startsWith("bsonwire: out of memory").hasLineCount(1);
+    }
+
+    @Test
+    void theEndOfTheProcessDropsTheCollection() throws Exception {
+        try (EmbeddedServer server = new EmbeddedServer();
+                MongoClient client = MongoClients.create("mongodb://" + server.address())) {
+            Path err = folder.resolve("err");
+            Process demo = program("demo", "-n", "1000000", "--uri", "mongodb://" + server.address() + "/shop")
+                    .redirectError(err.toFile())
+                    .start();
+            long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+            while (isEmpty(client) && System.nanoTime() < deadline) {
+                Thread.sleep(20);
+            }
+            assertThat(isEmpty(client)).isFalse();
+            demo.destroy(); // runs what Ctrl-C runs
+            assertThat(demo.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(demo.exitValue()).isNotZero();
+            assertThat(err).isEmptyFile();
+            assertThat(isEmpty(client)).isTrue();
+        }
+    }
+
+    private static boolean isEmpty(MongoClient client) {
+        return client.getDatabase("shop").listCollectionNames().first() == null;
+    }
+}
