@@ -1,6 +1,7 @@
 package io.bsonwire.wire;
 
 import io.bsonwire.bson.BsonCodec;
+import io.bsonwire.bson.BsonException;
 import io.bsonwire.bson.RawDocument;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -45,7 +46,7 @@ public final class OpMsg implements WireMessage {
      * The most sequences that a message may have. The specification sets no bound and no command uses more than two; this
      * one keeps a message of the size limit from being millions of empty sequences, each of them an object.
      */
-    public static final int MAX_SEQUENCES = 1024;
+    public static final int MAX_SEQUENCES = 64;
 
     private final ByteBuf frame;
     private final int start;
@@ -285,10 +286,18 @@ public final class OpMsg implements WireMessage {
         if (frame.refCnt() == 0) {
             return text.append(", released]").toString();
         }
-        text.append(", body=").append(body.toDocument());
+        text.append(", body=").append(describe(body));
         for (DocumentSequence sequence : sequences) {
             text.append(", ").append(sequence);
         }
         return text.append(']').toString();
+    }
+
+    private static String describe(RawDocument document) {
+        try {
+            return document.toDocument().toString();
+        } catch (BsonException e) {
+            return "(" + e.getMessage() + ")";
+        }
     }
 }

@@ -3,12 +3,10 @@ package io.bsonwire.wire;
 import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.RawDocument;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.CharacterCodingException;
+import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +23,6 @@ final class OpMsgParser {
 
     private @Nullable RawDocument body;
     private final List<DocumentSequence> sequences = new ArrayList<>(1);
-    private final Set<String> identifiers = new HashSet<>();
     private int largestDocument;
 
     OpMsgParser(ByteBuf frame, BsonCodec codec) {
@@ -115,8 +112,10 @@ final class OpMsgParser {
             throw WireException.unterminatedIdentifier(at + 4L);
         }
         String identifier = identifier(at + 4, nul);
-        if (!identifiers.add(identifier)) {
-            throw WireException.duplicateIdentifier(identifier, at + 4L);
+        for (DocumentSequence other : sequences) {
+            if (other.identifier().equals(identifier)) {
+                throw WireException.duplicateIdentifier(identifier, at + 4L);
+            }
         }
         int count = 0;
         for (int document = nul + 1; document < end; count++) {
@@ -127,14 +126,12 @@ final class OpMsgParser {
     }
 
     private String identifier(int from, int nul) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(frame.nioBuffer(from, nul - from))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw WireException.identifierUtf8(from, e);
+        String identifier = frame.toString(from, nul - from, StandardCharsets.UTF_8);
+        // Malformed bytes have become U+FFFD, which well-formed ones may stand for as well.
+        if (identifier.indexOf('\uFFFD') >= 0 && !ByteBufUtil.isText(frame, from, nul - from, StandardCharsets.UTF_8)) {
+            throw WireException.identifierUtf8(from);
         }
+        return identifier;
     }
 
     /** Checks the header and the end of a document; returns the index behind it. */

@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>One instance makes one message after another; between two it holds no buffer.
  */
 final class OpMsgWriter {
-    /** A writer of documents that has laid down a larger one than this is not kept, since its scratch space is as large. */
+    /** A writer of documents that has laid down a larger one is not kept: its scratch space is as large. */
     private static final int KEPT = 1 << 20;
+    /** Up to here buffers double by themselves. */
+    private static final int LARGE = 1 << 22;
 
     private final BsonCodec codec;
     private final WireLimits limits;
@@ -31,6 +33,7 @@ final class OpMsgWriter {
     private int bodyAt;
     private int largestDocument;
     private int flagBits;
+    private boolean finished;
     private final List<DocumentSequence> sequences = new ArrayList<>(1);
 
     // The open sequence.
@@ -51,6 +54,7 @@ final class OpMsgWriter {
         start = target.writerIndex();
         flagBits = flags;
         largestDocument = 0;
+        finished = false;
         documents.reset(target);
         sequences.clear();
         room(OpMsg.SECTIONS_AT).writeZero(MessageHeader.LENGTH).writeIntLE(flags);
@@ -120,6 +124,7 @@ final class OpMsgWriter {
             room(Checksum.LENGTH).writeIntLE(crc);
         }
         RawDocument body = RawDocument.of(target, bodyAt, codec);
+        finished = true;
         return new OpMsg(target, start, header, flagBits, body, List.copyOf(sequences), largestDocument);
     }
 
@@ -127,7 +132,7 @@ final class OpMsgWriter {
     void reset() {
         target = Unpooled.EMPTY_BUFFER;
         sequences.clear();
-        if (largestDocument > KEPT) {
+        if (!finished || largestDocument > KEPT) {
             documents = new BsonWriter(codec);
         } else {
             documents.reset(target);
@@ -158,6 +163,22 @@ final class OpMsgWriter {
             throw WireException.documentTooLarge(length, limit, -1);
         }
         checkedLength();
+        grow(length);
+    }
+
+    /**
+     * Makes a large buffer larger by doubling when another document like the last one would not fit; by itself it would
+     * grow by steps of 4 MiB, and copy what it has at each.
+     */
+    private void grow(int lastDocument) {
+        int capacity = target.capacity();
+        if (capacity >= LARGE && target.writableBytes() < lastDocument) {
+            long most = Math.min(target.maxCapacity(), (long) start + limits.maxMessageSizeBytes());
+            int doubled = (int) Math.min(capacity * 2L, most);
+            if (doubled > capacity) {
+                target.capacity(doubled);
+            }
+        }
     }
 
     private void writeEntries(Map<?, ?> map) {

@@ -18,14 +18,10 @@ public final class WireException extends RuntimeException {
     /** Where, as an absolute index; -1 if nowhere. */
     private final long offset;
 
-    private WireException(String problem, long offset, @Nullable Throwable cause) {
-        super(offset < 0 ? problem : problem + " at offset " + offset, cause);
+    private WireException(String problem, long offset) {
+        super(offset < 0 ? problem : problem + " at offset " + offset);
         this.problem = problem;
         this.offset = offset;
-    }
-
-    private WireException(String problem, long offset) {
-        this(problem, offset, null);
     }
 
     /**
@@ -140,8 +136,8 @@ public final class WireException extends RuntimeException {
         return new WireException("sequence identifier without end (expected: a NUL within the sequence)", offset);
     }
 
-    static WireException identifierUtf8(long offset, Throwable cause) {
-        return new WireException("sequence identifier with malformed bytes (expected: UTF-8)", offset, cause);
+    static WireException identifierUtf8(long offset) {
+        return new WireException("sequence identifier with malformed bytes (expected: UTF-8)", offset);
     }
 
     static WireException duplicateIdentifier(String identifier, long offset) {

@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bsonwire.bson.Document;
 import io.bsonwire.wire.OpMsg;
 import io.bsonwire.wire.OpMsgBuilder;
+import io.bsonwire.wire.TrackingAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class PipelineTest {
     @Test
     void aMessageWrittenIsTheMessageReadByteByByte() {
-        EmbeddedChannel channel =
-                new EmbeddedChannel(new WireFrameDecoder(), new WireMessageDecoder(), new WireMessageEncoder());
+        TrackingAllocator alloc = new TrackingAllocator();
+        EmbeddedChannel channel = channel(alloc);
         OpMsg message = new OpMsgBuilder()
                 .body(command ->
                         command.name("insert").writeString("people").name("$db").writeString("test"))
@@ -37,5 +43,45 @@ class PipelineTest {
         assertThat(message.release()).isFalse();
         assertThat(bytes.release()).isTrue();
         assertThat(channel.finish()).isFalse();
+        alloc.assertAllReleased();
+    }
+
+    /** However the stream is cut, the same messages come out. */
+    @Property(tries = 200)
+    void anySplitOfTheStreamGivesTheSameMessages(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int largest) {
+        Random random = new Random(seed);
+        TrackingAllocator alloc = new TrackingAllocator();
+        EmbeddedChannel channel = channel(alloc);
+        OpMsgBuilder builder = new OpMsgBuilder();
+        List<OpMsg> messages = new ArrayList<>();
+        ByteBuf stream = alloc.buffer();
+        for (int i = 0; i < 20; i++) {
+            builder.body(new Document("i", i)).flagBits(random.nextInt(2));
+            if (random.nextBoolean()) {
+                builder.documents(List.of(new Document("x", "x".repeat(random.nextInt(200)))));
+            }
+            messages.add(builder.build(alloc));
+            stream.writeBytes(messages.get(i).bytes());
+        }
+        while (stream.isReadable()) {
+            int length = Math.min(stream.readableBytes(), 1 + random.nextInt(largest));
+            channel.writeInbound(alloc.buffer().writeBytes(stream, length));
+        }
+        for (OpMsg message : messages) {
+            OpMsg read = channel.readInbound();
+            assertThat(read).isEqualTo(message);
+            read.release();
+            message.release();
+        }
+        stream.release();
+        assertThat(channel.finish()).isFalse();
+        alloc.assertAllReleased();
+    }
+
+    private static EmbeddedChannel channel(TrackingAllocator alloc) {
+        EmbeddedChannel channel =
+                new EmbeddedChannel(new WireFrameDecoder(), new WireMessageDecoder(), new WireMessageEncoder());
+        channel.config().setAllocator(alloc);
+        return channel;
     }
 }

@@ -1,0 +1,102 @@
+package io.bsonwire.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import org.junit.jupiter.api.Test;
+
+/** What a message is as an object: its reference, equality and text. */
+class OpMsgTest {
+    @Test
+    void itsReferenceIsTheFrames() {
+        ByteBuf frame = Messages.buffer(Messages.PING);
+        OpMsg message = OpMsg.decode(frame);
+        assertThat(message.refCnt()).isEqualTo(1);
+        assertThat(message.retain()).isSameAs(message);
+        assertThat(message.retain(2)).isSameAs(message);
+        assertThat(message.touch()).isSameAs(message);
+        assertThat(message.touch("here")).isSameAs(message);
+        assertThat(frame.refCnt()).isEqualTo(4);
+        assertThat(message.release()).isFalse();
+        assertThat(message.release(3)).isTrue();
+        assertThat(frame.refCnt()).isZero();
+        assertThat(message.refCnt()).isZero();
+    }
+
+    @Test
+    void movingTheIndexesOfItsBytesDoesNotChangeIt() {
+        OpMsg message = OpMsg.decode(Messages.buffer(Messages.INSERT));
+        ByteBuf bytes = message.bytes();
+        bytes.skipBytes(50);
+        assertThat(message.bytes().readableBytes()).isEqualTo(105);
+        assertThat(message).isEqualTo(OpMsg.decode(Messages.buffer(Messages.INSERT)));
+        message.sequence("documents").bytes().skipBytes(9);
+        assertThat(message.sequence("documents").bytes().readableBytes()).isEqualTo(39);
+        message.release();
+    }
+
+    @Test
+    void messagesAreEqualIfTheirBytesAre() {
+        OpMsg ping = OpMsg.decode(Messages.buffer(Messages.PING));
+        OpMsg same = OpMsg.decode(Shape.DIRECT.of(Messages.bytes(Messages.PING)));
+        assertThat(ping.equals((Object) ping)).isTrue();
+        assertThat(ping).isEqualTo(same).hasSameHashCodeAs(same);
+        assertThat(ping).isNotEqualTo(OpMsg.decode(Messages.buffer(Messages.PING_WITH_CHECKSUM)));
+        assertThat(ping).isNotEqualTo(OpMsg.decode(Messages.buffer(Messages.INSERT)));
+        assertThat(ping).isNotEqualTo(Messages.PING).isNotEqualTo(null);
+        String otherRequest = Messages.PING.replaceFirst("07000000", "08000000");
+        assertThat(ping).isNotEqualTo(OpMsg.decode(Messages.buffer(otherRequest)));
+        String otherBody = Messages.PING.replaceFirst("70696e67", "70696e68");
+        assertThat(ping).isNotEqualTo(OpMsg.decode(Messages.buffer(otherBody)));
+        same.release();
+    }
+
+    @Test
+    void sequencesAreEqualIfIdentifierAndBytesAre() {
+        DocumentSequence sequence =
+                OpMsg.decode(Messages.buffer(Messages.INSERT)).sequence("documents");
+        OpMsg same = OpMsg.decode(Shape.DIRECT.of(Messages.bytes(Messages.INSERT)));
+        assertThat(sequence)
+                .isEqualTo(same.sequence("documents"))
+                .hasSameHashCodeAs(same.sequence("documents"))
+                .isNotEqualTo("documents");
+        same.release();
+        String otherName = Messages.INSERT.replaceFirst("646f63", "656f63");
+        assertThat(sequence)
+                .isNotEqualTo(
+                        OpMsg.decode(Messages.buffer(otherName)).sequences().get(0));
+        String otherBytes = Messages.INSERT.replaceFirst("e03f", "e03e");
+        assertThat(sequence)
+                .isNotEqualTo(
+                        OpMsg.decode(Messages.buffer(otherBytes)).sequences().get(0));
+        OpMsg shorter = new OpMsgBuilder()
+                .body(w -> {})
+                .sequence("documents", java.util.List.of(sequence.iterator().next()))
+                .build(new TrackingAllocator());
+        assertThat(sequence).isNotEqualTo(shorter.sequences().get(0));
+        shorter.release();
+    }
+
+    @Test
+    void itsTextTellsWhatIsInIt() {
+        assertThat(OpMsg.decode(Messages.buffer(Messages.INSERT)))
+                .hasToString("OpMsg[requestId=258, responseTo=-2, 105 bytes, moreToCome,"
+                        + " body={insert=c, $db=d}, documents[2 documents, 39 bytes]]");
+        OpMsg message = OpMsg.decode(Messages.buffer(Messages.PING_WITH_CHECKSUM));
+        assertThat(message)
+                .hasToString(
+                        "OpMsg[requestId=7, responseTo=0, 55 bytes, checksumPresent," + " body={ping=1, $db=admin}]");
+        message.release();
+        assertThat(message).hasToString("OpMsg[requestId=7, responseTo=0, 55 bytes, checksumPresent, released]");
+        OpMsg exhaust = new OpMsgBuilder().body(w -> {}).exhaustAllowed().build(new TrackingAllocator());
+        assertThat(exhaust.toString()).contains("26 bytes, exhaustAllowed, body={}]");
+        exhaust.release();
+    }
+
+    @Test
+    void itsTextSaysSoIfTheBodyIsMalformed() {
+        String hex = Messages.PING.replaceFirst(" 10 70696e6700", " 99 70696e6700");
+        assertThat(OpMsg.decode(Messages.buffer(hex)).toString())
+                .contains("body=(type byte: 0x99 (expected: a BSON type) at offset 25, path ping)");
+    }
+}
