@@ -2,9 +2,13 @@ package io.bsonwire.wire;
 
 import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.BsonException;
+import io.bsonwire.bson.BsonLimits;
+import io.bsonwire.bson.Document;
 import io.bsonwire.bson.RawDocument;
+import io.bsonwire.bson.json.ExtendedJson;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +51,12 @@ public final class OpMsg implements WireMessage {
      * one keeps a message of the size limit from being millions of empty sequences, each of them an object.
      */
     public static final int MAX_SEQUENCES = 64;
+
+    /** Documents of any size, as deep as anything in a message that wraps what is deep enough already. */
+    private static final ExtendedJson TEXT = ExtendedJson.relaxed()
+            .withCodec(BsonCodec.builder()
+                    .limits(new BsonLimits(Integer.MAX_VALUE - 8, 1000))
+                    .build());
 
     private final ByteBuf frame;
     private final int start;
@@ -266,38 +276,47 @@ public final class OpMsg implements WireMessage {
     }
 
     @Override
-    public String toString() {
-        StringBuilder text = new StringBuilder("OpMsg[requestId=")
-                .append(header.requestId())
-                .append(", responseTo=")
-                .append(header.responseTo())
-                .append(", ")
-                .append(header.messageLength())
-                .append(" bytes");
-        if (checksumPresent()) {
-            text.append(", checksumPresent");
+    public String toJson() {
+        Document json = new Document("requestId", header.requestId())
+                .append("responseTo", header.responseTo())
+                .append("flags", flagNames())
+                .append("body", body);
+        if (!sequences.isEmpty()) {
+            Document byIdentifier = new Document(sequences.size());
+            sequences.forEach(sequence -> byIdentifier.append(sequence.identifier(), sequence));
+            json.append("sequences", byIdentifier);
         }
-        if (moreToCome()) {
-            text.append(", moreToCome");
-        }
-        if (exhaustAllowed()) {
-            text.append(", exhaustAllowed");
-        }
-        if (frame.refCnt() == 0) {
-            return text.append(", released]").toString();
-        }
-        text.append(", body=").append(describe(body));
-        for (DocumentSequence sequence : sequences) {
-            text.append(", ").append(sequence);
-        }
-        return text.append(']').toString();
+        return TEXT.toJson(json);
     }
 
-    private static String describe(RawDocument document) {
+    private List<String> flagNames() {
+        List<String> names = new ArrayList<>(1);
+        if (checksumPresent()) {
+            names.add("checksumPresent");
+        }
+        if (moreToCome()) {
+            names.add("moreToCome");
+        }
+        if (exhaustAllowed()) {
+            names.add("exhaustAllowed");
+        }
+        int others = flagBits & ~(KNOWN_REQUIRED_FLAGS | EXHAUST_ALLOWED);
+        if (others != 0) {
+            names.add(String.format("0x%08X", others));
+        }
+        return names;
+    }
+
+    /** The JSON form, or what keeps the message from having one; never throws. */
+    @Override
+    public String toString() {
+        if (frame.refCnt() == 0) {
+            return "OpMsg[requestId=" + header.requestId() + ", released]";
+        }
         try {
-            return document.toDocument().toString();
+            return "OpMsg" + toJson();
         } catch (BsonException e) {
-            return "(" + e.getMessage() + ")";
+            return "OpMsg[requestId=" + header.requestId() + ", without JSON form: " + e.getMessage() + "]";
         }
     }
 }

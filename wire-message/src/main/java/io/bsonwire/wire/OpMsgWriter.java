@@ -2,7 +2,6 @@ package io.bsonwire.wire;
 
 import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.BsonWritable;
-import io.bsonwire.bson.BsonWriter;
 import io.bsonwire.bson.RawDocument;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -19,21 +18,17 @@ import org.jspecify.annotations.Nullable;
  * <p>One instance makes one message after another; between two it holds no buffer.
  */
 final class OpMsgWriter {
-    /** A writer of documents that has laid down a larger one is not kept: its scratch space is as large. */
-    private static final int KEPT = 1 << 20;
     /** Up to here buffers double by themselves. */
     private static final int LARGE = 1 << 22;
 
     private final BsonCodec codec;
     private final WireLimits limits;
-    private BsonWriter documents;
 
     private ByteBuf target = Unpooled.EMPTY_BUFFER;
     private int start;
     private int bodyAt;
     private int largestDocument;
     private int flagBits;
-    private boolean finished;
     private final List<DocumentSequence> sequences = new ArrayList<>(1);
 
     // The open sequence.
@@ -45,7 +40,6 @@ final class OpMsgWriter {
     OpMsgWriter(BsonCodec codec, WireLimits limits) {
         this.codec = codec;
         this.limits = limits;
-        this.documents = new BsonWriter(codec);
     }
 
     /** Starts a message at the target's writerIndex. */
@@ -54,9 +48,6 @@ final class OpMsgWriter {
         start = target.writerIndex();
         flagBits = flags;
         largestDocument = 0;
-        finished = false;
-        documents.reset(target);
-        sequences.clear();
         room(OpMsg.SECTIONS_AT).writeZero(MessageHeader.LENGTH).writeIntLE(flags);
     }
 
@@ -124,7 +115,6 @@ final class OpMsgWriter {
             room(Checksum.LENGTH).writeIntLE(crc);
         }
         RawDocument body = RawDocument.of(target, bodyAt, codec);
-        finished = true;
         return new OpMsg(target, start, header, flagBits, body, List.copyOf(sequences), largestDocument);
     }
 
@@ -132,31 +122,17 @@ final class OpMsgWriter {
     void reset() {
         target = Unpooled.EMPTY_BUFFER;
         sequences.clear();
-        if (!finished || largestDocument > KEPT) {
-            documents = new BsonWriter(codec);
-        } else {
-            documents.reset(target);
-        }
     }
 
+    @SuppressWarnings("unchecked") // the codec refuses a name that is no String
     private void document(Object document, boolean idFirst, int limit) {
-        int at = target.writerIndex();
-        documents.startDocument();
+        int length;
         // Document is both; it writes itself faster than a map is walked.
         if (document instanceof BsonWritable writable) {
-            writable.writeTo(documents);
+            length = idFirst ? codec.encodeIdFirst(writable, target) : codec.encode(writable, target);
         } else {
-            writeEntries((Map<?, ?>) document);
-        }
-        if (idFirst) {
-            documents.endDocumentIdFirst();
-        } else {
-            documents.endDocument();
-        }
-        int length = target.writerIndex() - at;
-        if (documents.depth() != 0 || target.getIntLE(at) != length) {
-            throw new IllegalStateException(
-                    document.getClass() + " has not ended what it started, or ended what it did not start");
+            Map<String, Object> map = (Map<String, Object>) document;
+            length = idFirst ? codec.encodeIdFirst(map, target) : codec.encode(map, target);
         }
         largestDocument = Math.max(largestDocument, length);
         if (length > limit) {
@@ -178,15 +154,6 @@ final class OpMsgWriter {
             if (doubled > capacity) {
                 target.capacity(doubled);
             }
-        }
-    }
-
-    private void writeEntries(Map<?, ?> map) {
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            if (!(entry.getKey() instanceof String name)) {
-                throw WireException.nameNotString(entry.getKey());
-            }
-            documents.name(name).writeValue(entry.getValue());
         }
     }
 

@@ -182,13 +182,6 @@ public final class WireException extends RuntimeException {
                 -1);
     }
 
-    static WireException nameNotString(@Nullable Object name) {
-        return new WireException(
-                "name of class " + (name == null ? "null" : name.getClass().getName())
-                        + " (expected: java.lang.String)",
-                -1);
-    }
-
     static WireException targetFull(int needed, int available) {
         return new WireException(
                 "bytes to write: " + needed + " (expected: at most the " + available + " that the target can take)",

@@ -1,5 +1,8 @@
 package io.bsonwire.wire;
 
+import io.bsonwire.bson.Document;
+import io.bsonwire.bson.RawDocument;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,10 @@ public record WireLimits(int maxBsonObjectSize, int maxMessageSizeBytes, int max
      * a document of the full size can be part of a command.
      */
     public static final int COMMAND_HEADROOM = 16 * 1024;
+
+    private static final String MAX_OBJECT = "maxBsonObjectSize";
+    private static final String MAX_MESSAGE = "maxMessageSizeBytes";
+    private static final String MAX_BATCH = "maxWriteBatchSize";
 
     private static final int SMALLEST_DOCUMENT = 5;
     private static final int SMALLEST_MESSAGE = MessageHeader.LENGTH + 4 + 1 + SMALLEST_DOCUMENT;
@@ -38,9 +45,9 @@ public record WireLimits(int maxBsonObjectSize, int maxMessageSizeBytes, int max
      * @throws IllegalArgumentException if a value is below its minimum
      */
     public WireLimits {
-        check("maxBsonObjectSize", maxBsonObjectSize, SMALLEST_DOCUMENT);
-        check("maxMessageSizeBytes", maxMessageSizeBytes, SMALLEST_MESSAGE);
-        check("maxWriteBatchSize", maxWriteBatchSize, 1);
+        check(MAX_OBJECT, maxBsonObjectSize, SMALLEST_DOCUMENT);
+        check(MAX_MESSAGE, maxMessageSizeBytes, SMALLEST_MESSAGE);
+        check(MAX_BATCH, maxWriteBatchSize, 1);
     }
 
     private static void check(String what, int value, int smallest) {
@@ -59,9 +66,27 @@ public record WireLimits(int maxBsonObjectSize, int maxMessageSizeBytes, int max
      */
     public static WireLimits ofHello(Map<String, ? extends @Nullable Object> reply) {
         return new WireLimits(
-                read(reply, "maxBsonObjectSize", SMALLEST_DOCUMENT, DEFAULT.maxBsonObjectSize),
-                read(reply, "maxMessageSizeBytes", SMALLEST_MESSAGE, DEFAULT.maxMessageSizeBytes),
-                read(reply, "maxWriteBatchSize", 1, DEFAULT.maxWriteBatchSize));
+                read(reply, MAX_OBJECT, SMALLEST_DOCUMENT, DEFAULT.maxBsonObjectSize),
+                read(reply, MAX_MESSAGE, SMALLEST_MESSAGE, DEFAULT.maxMessageSizeBytes),
+                read(reply, MAX_BATCH, 1, DEFAULT.maxWriteBatchSize));
+    }
+
+    /**
+     * As above, from a reply that is not decoded.
+     *
+     * @param reply the reply; any other fields are ignored
+     * @return the limits
+     * @throws WireException if one is not a whole number or out of its range
+     * @throws io.bsonwire.bson.MalformedBsonException if the reply's bytes are found to be malformed
+     */
+    public static WireLimits ofHello(RawDocument reply) {
+        Document found = new Document(3);
+        for (String name : List.of(MAX_OBJECT, MAX_MESSAGE, MAX_BATCH)) {
+            if (reply.contains(name)) {
+                found.append(name, reply.get(name));
+            }
+        }
+        return ofHello(found);
     }
 
     private static int read(

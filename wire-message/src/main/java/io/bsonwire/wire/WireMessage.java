@@ -26,6 +26,14 @@ public sealed interface WireMessage extends ReferenceCounted permits OpMsg {
      */
     ByteBuf bytes();
 
+    /**
+     * The message as relaxed Extended JSON, for logs: ids, what the message consists of, and every document in full.
+     *
+     * @return one JSON object
+     * @throws io.bsonwire.bson.BsonException if a document in it is malformed
+     */
+    String toJson();
+
     @Override
     WireMessage retain();
 

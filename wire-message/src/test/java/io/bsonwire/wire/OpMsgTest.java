@@ -1,8 +1,13 @@
 package io.bsonwire.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bsonwire.bson.Document;
+import io.bsonwire.bson.MalformedBsonException;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a message is as an object: its reference, equality and text. */
@@ -71,32 +76,56 @@ class OpMsgTest {
                         OpMsg.decode(Messages.buffer(otherBytes)).sequences().get(0));
         OpMsg shorter = new OpMsgBuilder()
                 .body(w -> {})
-                .sequence("documents", java.util.List.of(sequence.iterator().next()))
-                .build(new TrackingAllocator());
+                .sequence("documents", List.of(sequence.iterator().next()))
+                .build(UnpooledByteBufAllocator.DEFAULT);
         assertThat(sequence).isNotEqualTo(shorter.sequences().get(0));
         shorter.release();
     }
 
     @Test
-    void itsTextTellsWhatIsInIt() {
-        assertThat(OpMsg.decode(Messages.buffer(Messages.INSERT)))
-                .hasToString("OpMsg[requestId=258, responseTo=-2, 105 bytes, moreToCome,"
-                        + " body={insert=c, $db=d}, documents[2 documents, 39 bytes]]");
-        OpMsg message = OpMsg.decode(Messages.buffer(Messages.PING_WITH_CHECKSUM));
-        assertThat(message)
-                .hasToString(
-                        "OpMsg[requestId=7, responseTo=0, 55 bytes, checksumPresent," + " body={ping=1, $db=admin}]");
-        message.release();
-        assertThat(message).hasToString("OpMsg[requestId=7, responseTo=0, 55 bytes, checksumPresent, released]");
-        OpMsg exhaust = new OpMsgBuilder().body(w -> {}).exhaustAllowed().build(new TrackingAllocator());
-        assertThat(exhaust.toString()).contains("26 bytes, exhaustAllowed, body={}]");
+    void itsTextIsRelaxedExtendedJson() {
+        OpMsg insert = OpMsg.decode(Messages.buffer(Messages.INSERT));
+        assertThat(insert.toJson())
+                .isEqualTo("{\"requestId\":258,\"responseTo\":-2,\"flags\":[\"moreToCome\"],"
+                        + "\"body\":{\"insert\":\"c\",\"$db\":\"d\"},"
+                        + "\"sequences\":{\"documents\":[{\"_id\":1},{\"_id\":2,\"a\":0.5}]}}");
+        assertThat(insert).hasToString("OpMsg" + insert.toJson());
+        OpMsg exhaust = new OpMsgBuilder()
+                .body(w -> {})
+                .flagBits(0xFFFF0001)
+                .requestId(1)
+                .build(UnpooledByteBufAllocator.DEFAULT);
+        assertThat(exhaust.toJson())
+                .isEqualTo("{\"requestId\":1,\"responseTo\":0,"
+                        + "\"flags\":[\"checksumPresent\",\"exhaustAllowed\",\"0xFFFE0000\"],\"body\":{}}");
         exhaust.release();
+    }
+
+    @Test
+    void itsTextMayBeAskedForAfterItsRelease() {
+        OpMsg message = OpMsg.decode(Messages.buffer(Messages.PING));
+        message.release();
+        assertThat(message).hasToString("OpMsg[requestId=7, released]");
     }
 
     @Test
     void itsTextSaysSoIfTheBodyIsMalformed() {
         String hex = Messages.PING.replaceFirst(" 10 70696e6700", " 99 70696e6700");
-        assertThat(OpMsg.decode(Messages.buffer(hex)).toString())
-                .contains("body=(type byte: 0x99 (expected: a BSON type) at offset 25, path ping)");
+        OpMsg message = OpMsg.decode(Messages.buffer(hex));
+        assertThatThrownBy(message::toJson).isInstanceOf(MalformedBsonException.class);
+        assertThat(message.toString())
+                .startsWith("OpMsg[requestId=7, without JSON form: type byte: 0x99 (expected: a BSON type)");
+    }
+
+    /** The deepest document that the codec allows, inside the levels that the JSON form puts around it. */
+    @Test
+    void itsTextIsAsDeepAsItsDocuments() {
+        Document deep = new Document();
+        for (int i = 1; i < 200; i++) {
+            deep = new Document("a", deep);
+        }
+        OpMsg message = new OpMsgBuilder().body(deep).documents(List.of(deep)).build(UnpooledByteBufAllocator.DEFAULT);
+        assertThat(message.toJson()).contains("{\"a\":".repeat(199) + "{}");
+        message.release();
     }
 }

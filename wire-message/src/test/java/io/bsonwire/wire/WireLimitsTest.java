@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.Document;
+import io.bsonwire.bson.RawDocument;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,10 @@ class WireLimitsTest {
                 .append("maxMessageSizeBytes", 5000L)
                 .append("maxWriteBatchSize", 7.0);
         assertThat(WireLimits.ofHello(reply)).isEqualTo(new WireLimits(1000, 5000, 7));
+        RawDocument raw = RawDocument.of(BsonCodec.DEFAULT.encode(reply));
+        assertThat(WireLimits.ofHello(raw)).isEqualTo(new WireLimits(1000, 5000, 7));
+        assertThat(WireLimits.ofHello(raw.without("maxMessageSizeBytes")))
+                .isEqualTo(new WireLimits(1000, 48_000_000, 7));
     }
 
     @ParameterizedTest
