@@ -478,6 +478,15 @@ class OpMsgBuilderTest {
         assertReadsBack(message);
     }
 
+    @Test
+    void aLargeTargetThatCannotGrowIsFilled() {
+        ByteBuf target = Unpooled.buffer(5_000_000, 5_000_000);
+        int length = builder.body(COMMAND)
+                .documents(Collections.nCopies(49, new Document("_id", new byte[100_000])))
+                .encode(target);
+        assertThat(length).isBetween(4_900_000, 5_000_000).isEqualTo(target.readableBytes());
+    }
+
     private void assertBuilt(String hex) {
         OpMsg message = builder.build(alloc);
         assertThat(Messages.hex(message.bytes())).isEqualTo(hex.replaceAll("\\s", ""));

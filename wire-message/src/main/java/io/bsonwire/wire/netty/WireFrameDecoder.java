@@ -69,13 +69,11 @@ public final class WireFrameDecoder extends ByteToMessageDecoder {
         }
     }
 
+    /** All whole messages have been decoded before this is called. */
     @Override
     protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-        if (in.isReadable()) {
-            decode(ctx, in, out);
-        }
-        if (in.isReadable() && out.isEmpty()) {
-            int left = in.readableBytes();
+        int left = in.readableBytes();
+        if (left > 0) {
             in.skipBytes(left);
             fail(ctx, WireException.closedInsideMessage(left, streamOffset));
         }
