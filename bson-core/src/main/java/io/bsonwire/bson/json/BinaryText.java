@@ -44,8 +44,9 @@ final class BinaryText {
      * @throws IllegalArgumentException if the text is not one or two hexadecimal digits
      */
     static int parseSubtype(String text) {
-        boolean oneOrTwo = text.length() == 1 || text.length() == 2;
-        if (!oneOrTwo || !text.chars().allMatch(HexFormat::isHexDigit)) {
+        int length = text.length();
+        boolean oneOrTwo = length == 1 || length == 2;
+        if (!oneOrTwo || !HexFormat.isHexDigit(text.charAt(0)) || !HexFormat.isHexDigit(text.charAt(length - 1))) {
             throw new IllegalArgumentException(
                     MalformedJsonException.quoted(text) + " (expected: one or two hexadecimal digits)");
         }

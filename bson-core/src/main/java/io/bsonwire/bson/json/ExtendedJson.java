@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
@@ -18,6 +19,7 @@ import io.bsonwire.bson.BsonWritable;
 import io.bsonwire.bson.BsonWriter;
 import io.bsonwire.bson.Document;
 import io.bsonwire.bson.MalformedBsonException;
+import io.bsonwire.bson.RawDocument;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.ByteBufOutputStream;
@@ -93,6 +95,7 @@ public final class ExtendedJson {
                         .build())
                 .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
                 .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // refused later, with a better place
+                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8) // four bytes, not two escapes
                 .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
                 .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
                 .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
@@ -181,6 +184,9 @@ public final class ExtendedJson {
      * @throws MalformedBsonException if it is a raw view of bytes that are not well-formed
      */
     public String toJson(BsonWritable document) {
+        if (document instanceof RawDocument raw) {
+            return toJson(raw.reader(), raw.length());
+        }
         ByteBuf bson = Unpooled.buffer();
         codec.encode(document, bson);
         return toJson(bson);
@@ -198,9 +204,13 @@ public final class ExtendedJson {
     }
 
     private String toJson(ByteBuf bson) {
-        ByteArrayOutputStream text = new ByteArrayOutputStream(2 * bson.readableBytes());
+        return toJson(new BsonReader(codec).reset(bson), bson.readableBytes());
+    }
+
+    private String toJson(BsonReader bson, int length) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream(length);
         try {
-            write(new BsonReader(codec).reset(bson), text);
+            write(bson, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // memory has none
         }

@@ -6,24 +6,46 @@ import io.bsonwire.bson.BsonEncodeException;
 import io.bsonwire.bson.BsonWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns JSON tokens into calls of a {@link BsonWriter}: objects into documents, unless {@link TypeWrappers} takes them
  * for a value of another type.
+ *
+ * <p>The containers that are open are kept in a stack, not in the calls of methods, so that deep input needs no deep
+ * stack of the thread.
  */
 final class JsonInput implements Closeable {
+    /** What has to be done when an open container ends. */
+    interface Ending {
+        void run() throws IOException;
+    }
+
     private final JsonTokens tokens;
     private final BsonCodec codec;
     private final TypeWrappers wrappers;
+    private final Ending endOfDocument;
+    private final Ending endOfArray;
+
+    /** The endings of the open containers, the innermost first. */
+    private final ArrayDeque<Ending> open = new ArrayDeque<>();
 
     private BsonWriter writer;
-    private int depth;
+    /** How many levels the target had open before. */
+    private int depthOfTarget;
+    /** Whether nothing may follow the top-level object. */
+    private boolean endsText;
+    /** The token that has been looked at already. */
+    private @Nullable JsonToken ahead;
 
     JsonInput(JsonTokens tokens, BsonCodec codec, boolean legacy) {
         this.tokens = tokens;
         this.codec = codec;
         this.wrappers = new TypeWrappers(this, tokens, legacy);
         this.writer = new BsonWriter(codec);
+        this.endOfDocument = () -> writer.endDocument();
+        this.endOfArray = () -> writer.endArray();
     }
 
     /**
@@ -32,6 +54,17 @@ final class JsonInput implements Closeable {
      * @return false at the end of the text
      */
     boolean next(BsonWriter target) throws IOException {
+        return next(target, false);
+    }
+
+    /** Reads the only top-level object of a text. What follows it is an error before the document is handed over. */
+    void readOnly(BsonWriter target) throws IOException {
+        if (!next(target, true)) {
+            throw MalformedJsonException.noDocument(tokens.endPlace());
+        }
+    }
+
+    private boolean next(BsonWriter target, boolean only) throws IOException {
         JsonToken token = tokens.nextOrEnd();
         if (token == null) {
             return false;
@@ -40,101 +73,57 @@ final class JsonInput implements Closeable {
             throw MalformedJsonException.notAnObject(tokens.found(), tokens.place());
         }
         writer = target;
-        depth = target.depth();
+        depthOfTarget = target.depth();
+        endsText = only;
         try {
-            // The specification exempts the top-level object: its keys make no type wrapper.
-            document(tokens.next(), false);
+            startDocument();
+            while (!open.isEmpty()) {
+                step();
+            }
         } catch (BsonEncodeException e) {
             throw MalformedJsonException.notEncodable(e, tokens.place());
         }
         return true;
     }
 
-    /** Reads the only top-level object of a text. */
-    void readOnly(BsonWriter target) throws IOException {
-        if (!next(target)) {
-            throw MalformedJsonException.noDocument(tokens.endPlace());
-        }
-        checkEnd();
-    }
-
-    /** Makes sure that nothing but white space follows. */
-    void checkEnd() throws IOException {
-        if (tokens.nextOrEnd() != null) {
-            throw MalformedJsonException.trailingText(tokens.found(), tokens.place());
-        }
-    }
-
-    BsonWriter writer() {
-        return writer;
-    }
-
-    BsonCodec codec() {
-        return codec;
-    }
-
-    /** Sends what is written to another writer; returns the one that got it until now. */
-    BsonWriter redirect(BsonWriter other) {
-        BsonWriter previous = writer;
-        writer = other;
-        return previous;
-    }
-
-    /** Counts one level more, of a document, array or scope that is about to be written. */
-    void descend() {
-        int limit = codec.limits().maxDepth();
-        if (depth >= limit) {
-            throw MalformedJsonException.tooDeep(limit, tokens.place());
-        }
-        depth++;
-    }
-
-    void ascend() {
-        depth--;
-    }
-
-    private void document(JsonToken first, boolean nested) throws IOException {
-        startDocument();
-        elements(first, nested);
-        writer.endDocument();
-        ascend();
-    }
-
-    /** Writes the fields from this token on, up to the end of the object. */
-    void elements(JsonToken first, boolean nested) throws IOException {
-        for (JsonToken token = first; token != JsonToken.END_OBJECT; token = tokens.next()) {
-            String name = tokens.name();
-            if (nested) {
-                wrappers.checkNotKey(name);
+    /** Reads an element of the innermost container, or its end. */
+    private void step() throws IOException {
+        JsonToken token = ahead == null ? tokens.next() : ahead;
+        ahead = null;
+        switch (token) {
+            case FIELD_NAME -> {
+                String name = tokens.name();
+                // The specification exempts the top-level object: its keys make no type wrapper.
+                if (open.size() > 1) {
+                    wrappers.checkNotKey(name);
+                }
+                writer.name(name);
+                value(tokens.next());
             }
-            writer.name(name);
-            value(tokens.next());
+            case END_OBJECT, END_ARRAY -> {
+                Ending ending = open.pop();
+                if (open.isEmpty() && endsText && tokens.nextOrEnd() != null) {
+                    throw MalformedJsonException.trailingText(tokens.found(), tokens.place());
+                }
+                ending.run();
+            }
+            default -> value(token);
         }
-    }
-
-    /** Starts a document some of whose fields have been read already. */
-    void startDocument() {
-        descend();
-        writer.startDocument();
-    }
-
-    /** Writes a field whose value is the current token. */
-    void field(String name) throws IOException {
-        writer.name(name);
-        value(tokens.current());
-    }
-
-    /** Writes the other fields, from this token on, and ends the document. */
-    void endDocument(JsonToken next) throws IOException {
-        elements(next, true);
-        writer.endDocument();
-        ascend();
     }
 
     private void value(JsonToken token) throws IOException {
         switch (token) {
-            case START_OBJECT -> object();
-            case START_ARRAY -> array();
+            case START_OBJECT -> {
+                JsonToken first = tokens.next();
+                if (first != JsonToken.FIELD_NAME || !wrappers.read(tokens.name())) {
+                    startDocument();
+                    goOnWith(first);
+                }
+            }
+            case START_ARRAY -> {
+                begin(endOfArray);
+                writer.startArray();
+            }
             case VALUE_STRING -> writer.writeString(tokens.text());
             case VALUE_NUMBER_INT -> integer();
             case VALUE_NUMBER_FLOAT -> writer.writeDouble(tokens.doubleValue());
@@ -153,22 +142,49 @@ final class JsonInput implements Closeable {
         }
     }
 
-    private void object() throws IOException {
-        JsonToken first = tokens.next();
-        boolean taken = first == JsonToken.FIELD_NAME && wrappers.read(tokens.name());
-        if (!taken) {
-            document(first, true);
-        }
+    // ---- for the type wrappers ----
+
+    BsonWriter writer() {
+        return writer;
     }
 
-    private void array() throws IOException {
-        descend();
-        writer.startArray();
-        for (JsonToken token = tokens.next(); token != JsonToken.END_ARRAY; token = tokens.next()) {
-            value(token);
+    BsonCodec codec() {
+        return codec;
+    }
+
+    /** Sends what is written to another writer; returns the one that got it until now. */
+    BsonWriter redirect(BsonWriter other) {
+        BsonWriter previous = writer;
+        writer = other;
+        return previous;
+    }
+
+    /**
+     * Goes one level down: what follows, up to the end of an object or array, is the contents of a document, array or
+     * scope that the caller starts to write.
+     */
+    void begin(Ending ending) {
+        int limit = codec.limits().maxDepth();
+        if (depthOfTarget + open.size() >= limit) {
+            throw MalformedJsonException.tooDeep(limit, tokens.place());
         }
-        writer.endArray();
-        ascend();
+        open.push(ending);
+    }
+
+    void startDocument() {
+        begin(endOfDocument);
+        writer.startDocument();
+    }
+
+    /** Writes a field whose value is the current token; if that starts a container, its contents follow. */
+    void field(String name) throws IOException {
+        writer.name(name);
+        value(tokens.current());
+    }
+
+    /** Makes the current token the next one that is read. */
+    void goOnWith(JsonToken current) {
+        ahead = current;
     }
 
     @Override

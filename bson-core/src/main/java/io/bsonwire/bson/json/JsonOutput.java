@@ -11,8 +11,8 @@ import io.bsonwire.bson.ObjectId;
 import io.bsonwire.bson.Regex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.BitSet;
 
 /**
  * Turns the elements under a {@link BsonReader} into calls of a {@link JsonGenerator}. A type wrapper, but for code with
@@ -25,6 +25,8 @@ final class JsonOutput {
     private final JsonGenerator generator;
     private final boolean relaxed;
     private final Wrapping wrapping;
+    /** The depths at which the container is a scope, and not a document. */
+    private final BitSet scopes = new BitSet();
 
     JsonOutput(JsonGenerator generator, boolean relaxed, boolean pretty) {
         this.generator = generator;
@@ -34,34 +36,61 @@ final class JsonOutput {
 
     /** Writes the container in which the reader is, from its next element on, as an object. */
     void document(BsonReader reader) throws IOException {
+        int outermost = reader.depth();
         generator.writeStartObject();
-        while (reader.next()) {
-            generator.writeFieldName(reader.name());
-            value(reader);
+        while (true) {
+            if (reader.next()) {
+                if (generator.getOutputContext().inObject()) {
+                    generator.writeFieldName(reader.name());
+                }
+                value(reader);
+            } else if (reader.depth() > outermost) {
+                leave(reader);
+            } else {
+                generator.writeEndObject();
+                return;
+            }
         }
-        generator.writeEndObject();
     }
 
-    private void array(BsonReader reader) throws IOException {
+    /** Goes into a container whose start is written; {@link #document} goes on with its elements. */
+    private void enterDocument(BsonReader reader) throws IOException {
+        generator.writeStartObject();
+        scopes.clear(reader.enter().depth());
+    }
+
+    private void enterArray(BsonReader reader) throws IOException {
         generator.writeStartArray();
-        while (reader.next()) {
-            value(reader);
+        reader.enter();
+    }
+
+    private void enterScope(BsonReader reader) throws IOException {
+        generator.writeStartObject();
+        generator.writeFieldName("$code");
+        generator.writeString(reader.enterCodeWithScope());
+        generator.writeFieldName("$scope");
+        generator.writeStartObject();
+        scopes.set(reader.depth());
+    }
+
+    private void leave(BsonReader reader) throws IOException {
+        if (generator.getOutputContext().inArray()) {
+            generator.writeEndArray();
+        } else {
+            generator.writeEndObject();
+            if (scopes.get(reader.depth())) {
+                generator.writeEndObject();
+            }
         }
-        generator.writeEndArray();
+        reader.leave();
     }
 
     private void value(BsonReader reader) throws IOException {
         switch (reader.type()) {
             case DOUBLE -> number(reader.readDouble());
             case STRING -> generator.writeString(reader.readString());
-            case DOCUMENT -> {
-                document(reader.enter());
-                reader.leave();
-            }
-            case ARRAY -> {
-                array(reader.enter());
-                reader.leave();
-            }
+            case DOCUMENT -> enterDocument(reader);
+            case ARRAY -> enterArray(reader);
             case BINARY -> binary(reader.readBinary());
             case UNDEFINED -> {
                 reader.skip();
@@ -78,7 +107,7 @@ final class JsonOutput {
             case DB_POINTER -> dbPointer(reader.readDbPointer());
             case CODE -> text(wrapping.code, reader.readCode().code());
             case SYMBOL -> text(wrapping.symbol, reader.readSymbol().text());
-            case CODE_WITH_SCOPE -> codeWithScope(reader);
+            case CODE_WITH_SCOPE -> enterScope(reader);
             case INT32 -> int32(reader.readInt32());
             case TIMESTAMP -> timestamp(reader.readTimestamp());
             case INT64 -> int64(reader.readInt64());
@@ -149,12 +178,10 @@ final class JsonOutput {
     private void binary(Binary value) throws IOException {
         generator.writeRawValue(wrapping.base64);
         ByteBuffer data = value.asReadOnlyByteBuffer();
-        byte[] piece = new byte[Math.min(BASE64_PIECE, data.remaining())];
         while (data.hasRemaining()) {
-            int length = Math.min(piece.length, data.remaining());
-            data.get(piece, 0, length);
-            ByteBuffer encoded = Base64.getEncoder().encode(ByteBuffer.wrap(piece, 0, length));
-            generator.writeRaw(StandardCharsets.ISO_8859_1.decode(encoded).toString());
+            byte[] piece = new byte[Math.min(BASE64_PIECE, data.remaining())];
+            data.get(piece);
+            generator.writeRaw(Base64.getEncoder().encodeToString(piece));
         }
         generator.writeRaw(wrapping.subtype);
         generator.writeRaw(Character.forDigit(value.subtype() >>> 4, 16));
@@ -176,17 +203,6 @@ final class JsonOutput {
         generator.writeRaw(wrapping.id);
         generator.writeRaw(value.id().toHex());
         generator.writeRaw(Wrapping.END_3);
-    }
-
-    private void codeWithScope(BsonReader reader) throws IOException {
-        String code = reader.enterCodeWithScope();
-        generator.writeStartObject();
-        generator.writeFieldName("$code");
-        generator.writeString(code);
-        generator.writeFieldName("$scope");
-        document(reader);
-        reader.leave();
-        generator.writeEndObject();
     }
 
     // ---- parts ----

@@ -106,19 +106,17 @@ final class JsonTokens implements Closeable {
         return place(parser.currentLocation(), 0, path(true));
     }
 
-    private static Place place(JsonLocation location, int columnsBefore, String path) {
+    private static Place place(JsonLocation location, int ahead, String path) {
         // The parser counts in int; as unsigned they hold for four thousand million.
         long line = Integer.toUnsignedLong(location.getLineNr());
         long column = Integer.toUnsignedLong(location.getColumnNr());
-        return new Place(line, column - columnsBefore, path);
+        return new Place(line, column + ahead, path);
     }
 
     private String path(boolean withCurrent) {
         Deque<String> steps = new ArrayDeque<>();
-        JsonStreamContext context = parser.getParsingContext();
-        if (!withCurrent && context != null) {
-            context = context.getParent();
-        }
+        JsonStreamContext innermost = parser.getParsingContext();
+        JsonStreamContext context = withCurrent ? innermost : innermost.getParent();
         for (; context != null; context = context.getParent()) {
             if (context.inArray() && context.hasCurrentIndex()) {
                 steps.push("[" + context.getCurrentIndex() + "]");
@@ -143,31 +141,73 @@ final class JsonTokens implements Closeable {
                     e);
         }
         JsonLocation location = e.getLocation();
-        if (e instanceof JsonEOFException) {
-            return MalformedJsonException.endOfText(expected, place(location, 0, path));
-        }
         long index = location.getCharOffset();
-        int before = isCulprit(index - 1) ? 1 : 0;
-        Place place = place(location, before, path);
-        if (index - before == source.malformedAt()) {
+        int ahead = e instanceof JsonEOFException ? 0 : toCulprit(index);
+        int found = source.charAt(index + ahead);
+        Place place = place(location, ahead, path);
+        if (index + ahead == source.malformedAt()) {
             return MalformedJsonException.invalidUtf8(source.malformedByte(), place);
         }
-        int found = source.charAt(index - before);
         return found < 0
-                ? MalformedJsonException.syntax(expected, place)
+                ? MalformedJsonException.endOfText(expected, place)
                 : MalformedJsonException.unexpectedCharacter(found, expected, place);
     }
 
     /**
-     * Whether the character in front of the place that the parser names is what it stumbled over: so it is for a control
-     * character between tokens and for a number's plus sign, and for nothing else.
+     * How far it is from the place that the parser names to the character that it stumbled over. Most often that is the
+     * place. It is the one before for a control character between tokens and for a number's plus sign. Where a fraction
+     * or an exponent lacks digits, the place may be the end of the number's whole part.
      */
-    private boolean isCulprit(long index) {
-        int c = source.charAt(index);
-        if (c == '+') {
-            return (source.charAt(index - 1) | 0x20) != 'e';
+    private int toCulprit(long index) {
+        int before = source.charAt(index - 1);
+        int at = source.charAt(index);
+        if (before == '+' ? !isExponent(source.charAt(index - 2)) : isControl(before)) {
+            return -1;
         }
-        return isControl(c);
+        boolean inNumber = isDigit(before) && (at == '.' || isExponent(at)) && isBehindWholePart(index);
+        return inNumber ? (int) (endOfNumber(index) - index) : 0;
+    }
+
+    /** Whether the number in front of an index has neither fraction nor exponent. */
+    private boolean isBehindWholePart(long index) {
+        long i = index - 1;
+        while (isDigit(source.charAt(i))) {
+            i--;
+        }
+        int c = source.charAt(i);
+        return c != '.' && c != '+' && !isExponent(c) && !(c == '-' && isExponent(source.charAt(i - 1)));
+    }
+
+    /** The first index behind a number's whole part that its syntax does not reach. */
+    private long endOfNumber(long wholeEnd) {
+        long i = wholeEnd;
+        if (source.charAt(i) == '.') {
+            i = skipDigits(i + 1);
+            if (i == wholeEnd + 1) {
+                return i;
+            }
+        }
+        if (isExponent(source.charAt(i))) {
+            int sign = source.charAt(++i);
+            i = skipDigits(sign == '+' || sign == '-' ? i + 1 : i);
+        }
+        return i;
+    }
+
+    private long skipDigits(long from) {
+        long i = from;
+        while (isDigit(source.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean isExponent(int c) {
+        return c == 'e' || c == 'E';
     }
 
     private static boolean isControl(int c) {

@@ -62,7 +62,8 @@ final class LegacyWrappers {
 
     private void typeFirst(String key) throws IOException {
         if (tokens.next() != JsonToken.VALUE_STRING) {
-            documentFromValue(key);
+            input.startDocument();
+            input.field(key);
             return;
         }
         String type = tokens.text();
@@ -70,7 +71,7 @@ final class LegacyWrappers {
         if (after != JsonToken.FIELD_NAME || !tokens.name().equals("$binary")) {
             input.startDocument();
             input.writer().name(key).writeString(type);
-            input.endDocument(after);
+            input.goOnWith(after);
             return;
         }
         int subtype = wrappers.converted(key, type, BinaryText::parseSubtype);
@@ -82,7 +83,8 @@ final class LegacyWrappers {
 
     private void regex(String key, String otherKey) throws IOException {
         if (tokens.next() != JsonToken.VALUE_STRING) {
-            documentFromValue(key);
+            input.startDocument();
+            input.field(key);
             return;
         }
         String text = tokens.text();
@@ -90,14 +92,13 @@ final class LegacyWrappers {
         if (after != JsonToken.FIELD_NAME || !tokens.name().equals(otherKey)) {
             input.startDocument();
             input.writer().name(key).writeString(text);
-            input.endDocument(after);
+            input.goOnWith(after);
             return;
         }
         if (tokens.next() != JsonToken.VALUE_STRING) {
             input.startDocument();
             input.writer().name(key).writeString(text);
             input.field(otherKey);
-            input.endDocument(tokens.next());
             return;
         }
         String otherText = tokens.text();
@@ -105,18 +106,11 @@ final class LegacyWrappers {
         if (after != JsonToken.END_OBJECT) {
             input.startDocument();
             input.writer().name(key).writeString(text).name(otherKey).writeString(otherText);
-            input.endDocument(after);
+            input.goOnWith(after);
             return;
         }
         boolean patternFirst = key.equals("$regex");
         input.writer()
                 .writeRegex(wrappers.regex("$regex", patternFirst ? text : otherText, patternFirst ? otherText : text));
-    }
-
-    /** Writes a document whose first value is the current token. */
-    private void documentFromValue(String name) throws IOException {
-        input.startDocument();
-        input.field(name);
-        input.endDocument(tokens.next());
     }
 }

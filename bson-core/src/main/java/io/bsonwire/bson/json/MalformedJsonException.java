@@ -57,10 +57,6 @@ public final class MalformedJsonException extends BsonException {
         return new MalformedJsonException("character: " + character(found) + expected(expected), place, null);
     }
 
-    static MalformedJsonException syntax(String expected, Place place) {
-        return new MalformedJsonException("malformed JSON" + expected(expected), place, null);
-    }
-
     static MalformedJsonException invalidUtf8(int found, Place place) {
         return new MalformedJsonException(
                 String.format("byte: 0x%02X (expected: well-formed UTF-8)", found), place, null);
@@ -171,6 +167,15 @@ public final class MalformedJsonException extends BsonException {
     }
 
     private static boolean isPrintable(char c) {
-        return c == ' ' || !(Character.isISOControl(c) || Character.isSurrogate(c) || Character.isSpaceChar(c));
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.SPACE_SEPARATOR -> c == ' ';
+            default -> true;
+        };
     }
 }

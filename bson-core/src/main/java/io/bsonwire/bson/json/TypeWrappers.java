@@ -120,12 +120,14 @@ final class TypeWrappers {
                 name -> converted(name, string(name), BinaryText::parseBase64),
                 "subType",
                 name -> converted(name, string(name), BinaryText::parseSubtype));
+        end(key);
         input.writer().writeBinary(parts.second, parts.first, 0, parts.first.length);
     }
 
     private void timestamp(String key) throws IOException {
         tokens.next();
         Pair<Long, Long> parts = pair(key, "t", this::unsignedInt32, "i", this::unsignedInt32);
+        end(key);
         input.writer().writeTimestamp(BsonTimestamp.of(parts.first, parts.second));
     }
 
@@ -137,7 +139,9 @@ final class TypeWrappers {
     private void regularExpression(String key) throws IOException {
         tokens.next();
         Pair<String, String> parts = pair(key, "pattern", this::string, "options", this::string);
-        input.writer().writeRegex(regex(key, parts.first, parts.second));
+        Regex value = regex(key, parts.first, parts.second);
+        end(key);
+        input.writer().writeRegex(value);
     }
 
     Regex regex(String key, String pattern, String options) {
@@ -148,7 +152,9 @@ final class TypeWrappers {
         tokens.next();
         Pair<String, ObjectId> parts =
                 pair(key, "$ref", this::string, "$id", name -> inner(name, "$oid", ObjectId::parse));
-        input.writer().writeDbPointer(converted(key, parts.first, text -> new DbPointer(text, parts.second)));
+        DbPointer value = converted(key, parts.first, text -> new DbPointer(text, parts.second));
+        end(key);
+        input.writer().writeDbPointer(value);
     }
 
     private void date(String key) throws IOException {
@@ -175,12 +181,11 @@ final class TypeWrappers {
         }
         field(key, "$scope");
         require("$scope", JsonToken.START_OBJECT, "an object");
-        input.descend();
+        input.begin(() -> {
+            end(key);
+            input.writer().endDocument();
+        });
         input.writer().startCodeWithScope(code);
-        input.elements(tokens.next(), true);
-        end(key);
-        input.writer().endDocument();
-        input.ascend();
     }
 
     /** In BSON the code comes first, so a scope that comes before its code is written elsewhere first. */
@@ -190,20 +195,22 @@ final class TypeWrappers {
         ByteBuf scope = Unpooled.buffer();
         BsonWriter scopeWriter = new BsonWriter(input.codec()).reset(scope);
         BsonWriter writer = input.redirect(scopeWriter);
-        input.descend();
+        input.begin(() -> {
+            scopeWriter.endDocument();
+            input.redirect(writer);
+            codeBehindScope(key, scope);
+        });
         scopeWriter.startDocument();
-        input.elements(tokens.next(), true);
-        scopeWriter.endDocument();
-        input.ascend();
-        input.redirect(writer);
+    }
 
+    private void codeBehindScope(String key, ByteBuf scope) throws IOException {
         if (tokens.next() == JsonToken.END_OBJECT) {
             throw MalformedJsonException.missingField(key, "$code", tokens.place());
         }
         field(key, "$code");
         String code = string("$code");
         end(key);
-        writer.startCodeWithScope(code);
+        BsonWriter writer = input.writer().startCodeWithScope(code);
         BsonReader elements = new BsonReader(input.codec()).reset(scope);
         while (elements.next()) {
             writer.copyElement(elements);
@@ -247,7 +254,7 @@ final class TypeWrappers {
         T read(String name) throws IOException;
     }
 
-    /** The current token as an object of exactly two fields in any order, and the end of the object around it. */
+    /** The current token as an object of exactly two fields in any order. */
     private <A, B> Pair<A, B> pair(
             String key, String firstName, FieldReader<A> firstReader, String secondName, FieldReader<B> secondReader)
             throws IOException {
@@ -269,7 +276,6 @@ final class TypeWrappers {
         if (first == null || second == null) {
             throw MalformedJsonException.missingField(key, first == null ? firstName : secondName, tokens.place());
         }
-        end(key);
         return new Pair<>(first, second);
     }
 
