@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  echo '{\"_id\": 1, \"at\": {\"$date\": \"2026-11-22T12:00:00Z\"}}' | bsonwire load - -o one.bson",
+            "  echo '{\"_id\": 1, \"name\": \"Ada\"}' | bsonwire load - > ada.bson",
+            "  bsonwire load people.json -o people.bson",
             "  bsonwire dump people.bson | grep Ada | bsonwire load - > ada.bson"
         })
 final class LoadCommand implements Callable<Integer> {

@@ -1,6 +1,5 @@
 package io.bsonwire.cli;
 
-import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +11,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root of the {@code bsonwire} command. It does nothing of its own: its subcommands do. */
 @Command(
@@ -81,7 +81,20 @@ public final class Main implements Runnable {
                 .setErr(streams.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(streams.errIsTerminal() ? Ansi.AUTO : Ansi.OFF))
                 .setUsageHelpAutoWidth(false)
+                .setParameterExceptionHandler((e, args) -> usageError(e))
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> exitCode(e, commandLine));
+    }
+
+    /** Says what is wrong and how the command is called; the whole help would hide it. */
+    private static int usageError(ParameterException e) {
+        CommandLine commandLine = e.getCommandLine();
+        PrintWriter err = commandLine.getErr();
+        String name = commandLine.getCommandSpec().qualifiedName();
+        err.println(name + ": " + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.print("Usage: " + commandLine.getHelp().synopsis("Usage: ".length()));
+        err.println("'" + name + " --help' tells more.");
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int exitCode(Exception e, CommandLine commandLine) {
@@ -113,7 +126,7 @@ public final class Main implements Runnable {
     /** The version that the archive's manifest states. */
     static final class Version implements IVersionProvider {
         @Override
-        public String[] getVersion() throws IOException {
+        public String[] getVersion() {
             String version = Main.class.getPackage().getImplementationVersion();
             return new String[] {"bsonwire " + (version == null ? "(not packaged)" : version)};
         }

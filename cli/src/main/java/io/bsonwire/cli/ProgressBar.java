@@ -64,7 +64,7 @@ final class ProgressBar {
         long part = total == 0 ? WIDTH : Math.min(WIDTH, WIDTH * done / total);
         err.print(String.format(
                 Locale.ROOT,
-                "%s%-14s [%s%s] %,d of %,d",
+                "%s%-20s [%s%s] %,d of %,d",
                 CLEAR,
                 step,
                 "#".repeat((int) part),

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "%nA line for each file says what is in it, or the first error with the offset in the file and the path in"
                     + " the document:",
             "%n  people.bson: 3 documents, 214 bytes, ok",
-            "  orders.bson: document 2: boolean byte: 0x07 (expected: 0x00 or 0x01) at offset 81, path a.b[2]",
+            "  shop.bson: document 2: type byte: 0x55 (expected: a BSON type) at offset 81",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -31,7 +31,8 @@ class MainTest {
         Ran ran = Ran.bsonwire();
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.out()).isEmpty();
-        assertThat(ran.err()).contains("Missing command").contains("Usage: bsonwire");
+        assertThat(ran.err()).isEqualToIgnoringNewLines(
+                "bsonwire: Missing commandUsage: bsonwire [-hV] COMMAND'bsonwire --help' tells more.");
     }
 
     @ParameterizedTest
@@ -40,7 +41,16 @@ class MainTest {
         Ran ran = Ran.bsonwire(word);
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.out()).isEmpty();
-        assertThat(ran.err()).contains(word);
+        assertThat(ran.err()).contains(word).contains("Usage: bsonwire");
+    }
+
+    @Test
+    void aUsageErrorInACommandSaysHowThatIsCalled() {
+        Ran ran = Ran.bsonwire("dump", "--fromat", "relaxed", "-");
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err())
+                .startsWith("bsonwire dump: Unknown option")
+                .contains("\nUsage: bsonwire dump [-", "\n'bsonwire dump --help' tells more.");
     }
 
     @ParameterizedTest
