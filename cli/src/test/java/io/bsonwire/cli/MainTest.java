@@ -31,8 +31,9 @@ class MainTest {
         Ran ran = Ran.bsonwire();
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.out()).isEmpty();
-        assertThat(ran.err()).isEqualToIgnoringNewLines(
-                "bsonwire: Missing commandUsage: bsonwire [-hV] COMMAND'bsonwire --help' tells more.");
+        assertThat(ran.err())
+                .isEqualToIgnoringNewLines(
+                        "bsonwire: Missing commandUsage: bsonwire [-hV] COMMAND'bsonwire --help' tells more.");
     }
 
     @ParameterizedTest
