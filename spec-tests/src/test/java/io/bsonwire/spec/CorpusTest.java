@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.bsonwire.bson.BsonCodec;
-import io.bsonwire.bson.BsonReader;
 import io.bsonwire.bson.BsonWriter;
 import io.bsonwire.bson.Decimal128;
 import io.bsonwire.bson.Document;
@@ -77,7 +76,7 @@ class CorpusTest {
             routes.add(dynamicTest(
                     "streaming",
                     () -> onEveryShape(bson, buffer -> {
-                        assertThat(copyByValues(buffer)).isEqualTo(canonical);
+                        assertThat(StreamingCopy.of(buffer)).isEqualTo(canonical);
                         assertThat(CODEC.validate(buffer)).isEqualTo(buffer.readableBytes());
                     })));
             routes.add(dynamicTest("to JSON", () -> onEveryShape(bson, buffer -> toJson(buffer, test))));
@@ -171,7 +170,7 @@ class CorpusTest {
                     assertThatThrownBy(() -> CODEC.decodeExactly(buffer)).isInstanceOf(MalformedBsonException.class);
                     // These read one document and leave what follows it, which is the error in some cases.
                     assertFailsOrLeavesBytes(buffer, CODEC::validate);
-                    assertFailsOrLeavesBytes(buffer, one -> copyByValues(one).length);
+                    assertFailsOrLeavesBytes(buffer, one -> StreamingCopy.of(one).length);
                     assertFailsOrLeavesBytes(
                             buffer,
                             one -> RawDocument.of(one).toDocument().size() * 0
@@ -242,74 +241,6 @@ class CorpusTest {
             } finally {
                 assertThat(buffer.refCnt()).as("references of %s", shape).isEqualTo(1);
                 buffer.release();
-            }
-        }
-    }
-
-    /** Reads every value by its own method and writes it by its own method. */
-    private static byte[] copyByValues(ByteBuf source) {
-        ByteBuf target = Unpooled.buffer();
-        BsonReader reader = new BsonReader().reset(source);
-        BsonWriter writer = new BsonWriter().reset(target).startDocument();
-        copyElements(reader, writer, true);
-        writer.endDocument();
-        return ByteBufUtil.getBytes(target);
-    }
-
-    private static void copyElements(BsonReader reader, BsonWriter writer, boolean named) {
-        while (reader.next()) {
-            if (named) {
-                writer.name(reader.name());
-            }
-            switch (reader.type()) {
-                case DOUBLE -> writer.writeDouble(reader.readDouble());
-                case STRING -> writer.writeString(reader.readString());
-                case DOCUMENT -> {
-                    writer.startDocument();
-                    copyElements(reader.enter(), writer, true);
-                    writer.endDocument();
-                    reader.leave();
-                }
-                case ARRAY -> {
-                    writer.startArray();
-                    copyElements(reader.enter(), writer, false);
-                    writer.endArray();
-                    reader.leave();
-                }
-                case BINARY -> writer.writeBinary(reader.readBinary());
-                case UNDEFINED -> {
-                    reader.skip();
-                    writer.writeUndefined();
-                }
-                case OBJECT_ID -> writer.writeObjectId(reader.readObjectId());
-                case BOOLEAN -> writer.writeBoolean(reader.readBoolean());
-                case DATE_TIME -> writer.writeDateTime(reader.readDateTime());
-                case NULL -> {
-                    reader.readNull();
-                    writer.writeNull();
-                }
-                case REGEX -> writer.writeRegex(reader.readRegex());
-                case DB_POINTER -> writer.writeDbPointer(reader.readDbPointer());
-                case CODE -> writer.writeCode(reader.readCode().code());
-                case SYMBOL -> writer.writeSymbol(reader.readSymbol().text());
-                case CODE_WITH_SCOPE -> {
-                    writer.startCodeWithScope(reader.enterCodeWithScope());
-                    copyElements(reader, writer, true);
-                    writer.endDocument();
-                    reader.leave();
-                }
-                case INT32 -> writer.writeInt32(reader.readInt32());
-                case TIMESTAMP -> writer.writeTimestamp(reader.readTimestamp());
-                case INT64 -> writer.writeInt64(reader.readInt64());
-                case DECIMAL128 -> writer.writeDecimal128(reader.readDecimal128());
-                case MIN_KEY -> {
-                    reader.skip();
-                    writer.writeMinKey();
-                }
-                case MAX_KEY -> {
-                    reader.skip();
-                    writer.writeMaxKey();
-                }
             }
         }
     }
