@@ -3,7 +3,6 @@ package io.bsonwire.bson;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -376,7 +375,7 @@ public final class BsonCodec {
      * @return the documents, one after another, in memory for one
      */
     public BsonStream open(InputStream source) {
-        return open(Channels.newChannel(source));
+        return new BsonStream(source, this);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class BsonStream implements Closeable {
     private static final int BUFFER_SIZE = 1 << 16;
 
-    private final ReadableByteChannel source;
+    private final Source source;
+    private final Closeable closedWithThis;
     private final BsonCodec codec;
     private final BsonReader reader;
 
@@ -46,8 +48,24 @@ public final class BsonStream implements Closeable {
     private boolean failed;
     private @Nullable RawDocument current;
 
+    /** Where the bytes come from. */
+    private interface Source {
+        /** Reads at least one byte and at most so many; returns how many, -1 at the end. */
+        int read(byte[] target, int offset, int length) throws IOException;
+    }
+
+    BsonStream(InputStream source, BsonCodec codec) {
+        // Not by way of a channel: that one asks how many bytes are available, which a named pipe may not answer.
+        this(source::read, source, codec);
+    }
+
     BsonStream(ReadableByteChannel source, BsonCodec codec) {
+        this((target, offset, length) -> source.read(ByteBuffer.wrap(target, offset, length)), source, codec);
+    }
+
+    private BsonStream(Source source, Closeable closedWithThis, BsonCodec codec) {
         this.source = source;
+        this.closedWithThis = closedWithThis;
         this.codec = codec;
         this.reader = new BsonReader(codec);
     }
@@ -98,7 +116,7 @@ public final class BsonStream implements Closeable {
                 bytes = Arrays.copyOf(bytes, (int) Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8L));
                 view = Unpooled.wrappedBuffer(bytes);
             }
-            int got = source.read(ByteBuffer.wrap(bytes, end, bytes.length - end));
+            int got = source.read(bytes, end, bytes.length - end);
             if (got < 0) {
                 return false;
             }
@@ -175,6 +193,6 @@ public final class BsonStream implements Closeable {
         failed = true;
         length = 0;
         current = null;
-        source.close();
+        closedWithThis.close();
     }
 }

@@ -257,6 +257,22 @@ class BsonStreamTest {
     }
 
     @Test
+    void nobodyAsksAStreamHowMuchIsAvailable() throws IOException {
+        InputStream pipe = new ByteArrayInputStream(concat(ONE, TEXT)) {
+            @Override
+            public synchronized int available() {
+                throw new AssertionError("a named pipe fails here");
+            }
+
+            @Override
+            public synchronized int read(byte[] target, int offset, int length) {
+                return super.read(target, offset, Math.min(length, 3));
+            }
+        };
+        assertThat(decodeAll(BsonCodec.DEFAULT.open(pipe))).hasSize(2);
+    }
+
+    @Test
     void failuresOfTheSourcePassThrough() throws IOException {
         InputStream broken =
                 new SequenceInputStream(new ByteArrayInputStream(concat(ONE, EMPTY, new byte[3])), new InputStream() {

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program as one file, in processes of its own. */
@@ -80,6 +82,20 @@ class ProgramIT {
         assertThat(Files.mismatch(large, copy)).isEqualTo(-1);
         assertThat(run("validate", copy.toString()).out)
                 .isEqualTo(copy + ": 60000 documents, " + Files.size(large) + " bytes, ok\n");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aPipeUnderANameIsReadAsAFileIs() throws Exception {
+        byte[] bson = Bytes.bson(new Document("a", 1), new Document("b", 2));
+        for (String command : List.of("validate", "dump", "load")) {
+            Process process = program(command, "/dev/stdin").start();
+            process.getOutputStream().write(command.equals("load") ? Bytes.utf8("{}") : bson);
+            process.getOutputStream().close();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.errorReader(StandardCharsets.UTF_8).lines()).isEmpty();
+            assertThat(process.exitValue()).isZero();
+        }
     }
 
     @Test
