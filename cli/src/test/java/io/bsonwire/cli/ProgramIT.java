@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program as one file, in processes of its own. */
 class ProgramIT {
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-    private static final String PROGRAM = System.getProperty("program.jar");
+    private static final String PROGRAM = System.getProperty("program.jar", "target/bsonwire.jar");
 
     @TempDir
     private Path folder;
