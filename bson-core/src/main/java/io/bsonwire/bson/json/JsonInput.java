@@ -22,6 +22,9 @@ final class JsonInput implements Closeable {
         void run() throws IOException;
     }
 
+    /** Stands for the target while there is none; nothing is ever written to it. */
+    private static final BsonWriter NONE = new BsonWriter();
+
     private final JsonTokens tokens;
     private final BsonCodec codec;
     private final TypeWrappers wrappers;
@@ -31,7 +34,7 @@ final class JsonInput implements Closeable {
     /** The endings of the open containers, the innermost first. */
     private final ArrayDeque<Ending> open = new ArrayDeque<>();
 
-    private BsonWriter writer;
+    private BsonWriter writer = NONE;
     /** How many levels the target had open before. */
     private int depthOfTarget;
     /** Whether nothing may follow the top-level object. */
@@ -43,7 +46,6 @@ final class JsonInput implements Closeable {
         this.tokens = tokens;
         this.codec = codec;
         this.wrappers = new TypeWrappers(this, tokens, legacy);
-        this.writer = new BsonWriter(codec);
         this.endOfDocument = () -> writer.endDocument();
         this.endOfArray = () -> writer.endArray();
     }
