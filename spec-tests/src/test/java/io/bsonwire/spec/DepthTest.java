@@ -1,8 +1,7 @@
 package io.bsonwire.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.BsonException;
@@ -11,218 +10,353 @@ import io.bsonwire.bson.BsonReader;
 import io.bsonwire.bson.BsonWriter;
 import io.bsonwire.bson.CodeWithScope;
 import io.bsonwire.bson.Document;
+import io.bsonwire.bson.MalformedBsonException;
+import io.bsonwire.bson.RawArray;
 import io.bsonwire.bson.RawDocument;
 import io.bsonwire.bson.json.ExtendedJson;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Depth 200 passes, 201 and a million fail in the same way, in every walk over documents. */
+/**
+ * Nesting of 200 levels passes, 201 and a million fail, everywhere and in the same way: with an exception of the project
+ * that names the limit, not with a StackOverflowError.
+ */
 class DepthTest {
     private static final int LIMIT = 200;
     private static final int MILLION = 1_000_000;
 
-    /** Large enough that a million levels are refused for their depth, not for their size. */
-    private static final BsonCodec CODEC = BsonCodec.builder()
+    /** Room for a million levels: only their depth is to be at fault. */
+    private static final BsonCodec ROOMY = BsonCodec.builder()
             .limits(BsonLimits.DEFAULT.withMaxDocumentSize(64 << 20))
             .build();
 
-    record Walk(String name, IntFunction<Runnable> toDepth) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
+    /** What the levels below the top one are. */
+    enum Kind {
+        DOCUMENTS,
+        ARRAYS,
+        SCOPES,
+        MIXED;
 
-    static Stream<Walk> walks() {
-        return Stream.of(
-                bytes("decode", buffer -> CODEC.decode(buffer)),
-                bytes("validate", buffer -> CODEC.validate(buffer)),
-                bytes("skip", DepthTest::skip),
-                bytes("enter", DepthTest::enterAll),
-                bytes(
-                        "raw toDocument",
-                        buffer -> RawDocument.of(buffer, 0, CODEC).toDocument()),
-                bytes("raw validate", buffer -> RawDocument.of(buffer, 0, CODEC).validate()),
-                bytes("toJson of bytes", DepthTest::writeJson),
-                new Walk("fromJson", levels -> {
-                    String json = json(levels);
-                    return () -> ExtendedJson.canonical().withCodec(CODEC).parse(json);
-                }),
-                new Walk("streaming fromJson", levels -> {
-                    String json = json(levels);
-                    return () -> ExtendedJson.canonical().withCodec(CODEC).read(json, writer());
-                }),
-                documents("encode", document -> CODEC.encode(document, Unpooled.buffer())),
-                documents("toJson", document -> assertThat(document.toJson()).isNotEmpty()),
-                documents(
-                        "toString", document -> assertThat(document.toString()).isNotEmpty()),
-                documents(
-                        "hashCode", document -> assertThat(document.hashCode()).isEqualTo(document.hashCode())),
-                new Walk("equals", levels -> {
-                    Document one = nested(levels);
-                    Document other = nested(levels);
-                    return () -> assertThat(one.equals(other)).isTrue();
-                }),
-                new Walk("encode of maps", levels -> {
-                    Map<String, Object> map = new LinkedHashMap<>();
-                    for (int i = 1; i < levels; i++) {
-                        map = new LinkedHashMap<>(Map.of("a", map));
-                    }
-                    Map<String, Object> outer = map;
-                    return () -> CODEC.encode(outer, Unpooled.buffer());
-                }),
-                new Walk("streaming encode", levels -> () -> {
-                    BsonWriter writer = writer().startDocument();
-                    for (int i = 1; i < levels; i++) {
-                        writer.name("a").startDocument();
-                    }
-                }));
-    }
-
-    @ParameterizedTest
-    @MethodSource("walks")
-    void twoHundredLevelsPass(Walk walk) {
-        assertThatCode(walk.toDepth().apply(LIMIT)::run).doesNotThrowAnyException();
-    }
-
-    @ParameterizedTest
-    @MethodSource("walks")
-    void oneMoreFails(Walk walk) {
-        assertTooDeep(walk.toDepth().apply(LIMIT + 1));
-    }
-
-    @ParameterizedTest
-    @MethodSource("walks")
-    void aMillionLevelsFailInTheSameWay(Walk walk) {
-        assertTooDeep(walk.toDepth().apply(MILLION));
-    }
-
-    @Test
-    void documentsArraysAndScopesCountAlikeInAnyMix() {
-        Object value = 1;
-        for (int i = 0; i < LIMIT - 1; i++) {
-            value = switch (i % 3) {
-                case 0 -> new Document("a", value);
-                case 1 -> List.of(value);
-                default -> new CodeWithScope("f", new Document("a", value));
+        private int type(int level) {
+            return switch (this) {
+                case DOCUMENTS -> 0x03;
+                case ARRAYS -> 0x04;
+                case SCOPES -> 0x0F;
+                case MIXED -> new int[] {0x03, 0x04, 0x0F, 0x04, 0x0F, 0x03}[level % 6];
             };
         }
-        byte[] bytes = CODEC.encode(new Document("a", value));
-        assertThat(CODEC.decodeExactly(bytes)).isEqualTo(new Document("a", value));
-        assertThat(CODEC.validate(Unpooled.wrappedBuffer(bytes))).isEqualTo(bytes.length);
-        Document deeper = new Document("a", List.of(value));
-        assertTooDeep(() -> CODEC.encode(deeper));
-        assertTooDeep(() -> assertThat(deeper.hashCode()).isZero());
-        assertTooDeep(() -> assertThat(deeper.toString()).isEmpty());
 
-        BsonCodec shallow =
-                CODEC.toBuilder().limits(CODEC.limits().withMaxDepth(LIMIT - 1)).build();
-        assertThatThrownBy(() -> shallow.decodeExactly(bytes)).hasMessageContaining("nesting depth");
-        assertThatThrownBy(() -> shallow.validate(Unpooled.wrappedBuffer(bytes)))
-                .hasMessageContaining("nesting depth");
+        /** BSON of so many levels, laid out from the inside, so that its maker needs no stack. */
+        byte[] bytes(int levels) {
+            int[] sizes = new int[levels + 1];
+            sizes[levels] = 5;
+            for (int level = levels - 1; level >= 1; level--) {
+                sizes[level] = sizes[level + 1] + 8 + (type(level) == 0x0F ? 9 : 0);
+            }
+            byte[] bytes = new byte[sizes[1]];
+            int at = 0;
+            for (int level = 1; level <= levels; level++) {
+                Layout.putInt32(bytes, at, sizes[level]);
+                at += 4;
+                if (level < levels) {
+                    bytes[at] = (byte) type(level);
+                    bytes[at + 1] = '0';
+                    at += 3;
+                    if (type(level) == 0x0F) {
+                        Layout.putInt32(bytes, at, sizes[level + 1] + 9);
+                        Layout.putInt32(bytes, at + 4, 1);
+                        at += 9;
+                    }
+                }
+            }
+            return bytes; // the rest are terminators, which are zero already
+        }
+
+        /** The same in memory. */
+        Document document(int levels) {
+            Object container = levels > 1 && type(levels - 1) == 0x04 ? new ArrayList<>() : new Document();
+            for (int level = levels - 1; level >= 1; level--) {
+                Object value = type(level) == 0x0F ? new CodeWithScope("", (Document) container) : container;
+                if (level > 1 && type(level - 1) == 0x04) {
+                    container = new ArrayList<>(Arrays.asList(value));
+                } else {
+                    container = new Document("0", value);
+                }
+            }
+            return (Document) container;
+        }
+
+        String json(int levels) {
+            StringBuilder json = new StringBuilder();
+            StringBuilder ends = new StringBuilder();
+            for (int level = 1; level < levels; level++) {
+                json.append(level > 1 && type(level - 1) == 0x04 ? "[" : "{\"0\":");
+                ends.append(level > 1 && type(level - 1) == 0x04 ? "]" : "}");
+                if (type(level) == 0x0F) {
+                    json.append("{\"$code\":\"\",\"$scope\":");
+                    ends.append('}');
+                }
+            }
+            boolean array = levels > 1 && type(levels - 1) == 0x04;
+            return json.append(array ? "[]" : "{}").append(ends.reverse()).toString();
+        }
+    }
+
+    private static void assertTooDeep(String what, Runnable code) {
+        assertThatExceptionOfType(BsonException.class)
+                .as(what)
+                .isThrownBy(code::run)
+                .matches(e -> e.problem().equals("nesting depth: 201 (expected: at most the limit of 200)"), "problem");
+    }
+
+    // ---- bytes ----
+
+    /** A way through bytes, for a buffer or for what is in it. */
+    private record Reading(String name, Consumer<ByteBuf> code) {}
+
+    private static Stream<Reading> readings() {
+        return Stream.of(
+                new Reading("decode", ROOMY::decode),
+                new Reading("validate", ROOMY::validate),
+                new Reading("skip", source -> {
+                    BsonReader reader = new BsonReader(ROOMY).reset(source);
+                    reader.next();
+                    reader.skip();
+                }),
+                new Reading("next behind an unread value", source -> {
+                    BsonReader reader = new BsonReader(ROOMY).reset(source);
+                    reader.next();
+                    reader.next();
+                }),
+                new Reading("readValue", source -> {
+                    BsonReader reader = new BsonReader(ROOMY).reset(source);
+                    reader.next();
+                    reader.readValue();
+                }),
+                new Reading("enter", source -> enterAll(new BsonReader(ROOMY).reset(source))),
+                new Reading("leave", source -> {
+                    BsonReader reader = new BsonReader(ROOMY).reset(source);
+                    reader.next();
+                    enter(reader);
+                    reader.leave();
+                }),
+                new Reading("copyElement", source -> {
+                    BsonReader reader = new BsonReader(ROOMY).reset(source);
+                    reader.next();
+                    new BsonWriter(ROOMY)
+                            .reset(Unpooled.buffer())
+                            .startDocument()
+                            .copyElement(reader);
+                }),
+                new Reading(
+                        "raw decode",
+                        source -> RawDocument.of(source, source.readerIndex(), ROOMY)
+                                .toDocument()),
+                new Reading(
+                        "raw validate",
+                        source -> RawDocument.of(source, source.readerIndex(), ROOMY)
+                                .validate()),
+                new Reading("raw walk", source -> walk(RawDocument.of(source, source.readerIndex(), ROOMY))),
+                new Reading(
+                        "to JSON",
+                        source -> ExtendedJson.canonical().withCodec(ROOMY).write(source, Unpooled.buffer())));
+    }
+
+    private static void enter(BsonReader reader) {
+        switch (reader.type()) {
+            case DOCUMENT, ARRAY -> reader.enter();
+            default -> reader.enterCodeWithScope();
+        }
+    }
+
+    private static void enterAll(BsonReader reader) {
+        while (reader.next()) {
+            enter(reader);
+        }
+        while (reader.depth() > 1) {
+            reader.leave();
+        }
+    }
+
+    /** Down through views, as far as they give them out. */
+    private static void walk(RawDocument top) {
+        Object value = top;
+        while (value != null) {
+            if (value instanceof RawDocument document) {
+                value = document.get("0");
+            } else if (value instanceof RawArray array) {
+                value = array.isEmpty() ? null : array.get(0);
+            } else {
+                return; // code with scope was decoded as a whole
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void bytesOf200LevelsAreRead(Kind kind) {
+        byte[] bytes = kind.bytes(LIMIT);
+        assertThat(BsonCodec.DEFAULT.encode(kind.document(LIMIT))).isEqualTo(bytes);
+        for (BufferShape shape : BufferShape.values()) {
+            readings().forEach(reading -> {
+                ByteBuf source = shape.of(bytes);
+                reading.code().accept(source);
+                source.release();
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("CVE-2026-9740 (server): depth is counted across documents, arrays and scopes in any mix")
+    void bytesOf201LevelsAreRefused(Kind kind) {
+        byte[] bytes = kind.bytes(LIMIT + 1);
+        for (BufferShape shape : BufferShape.values()) {
+            readings().forEach(reading -> {
+                ByteBuf source = shape.of(bytes);
+                assertTooDeep(reading.name(), () -> reading.code().accept(source));
+                source.release();
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName(
+            "bson-rust 680, js-bson 886, org.mongodb:bson 5.14: bytes of a million levels do not exhaust the stack")
+    void bytesOfAMillionLevelsAreRefused(Kind kind) {
+        byte[] bytes = kind.bytes(MILLION);
+        for (BufferShape shape : List.of(BufferShape.HEAP, BufferShape.DIRECT)) {
+            ByteBuf source = shape.of(bytes);
+            readings()
+                    .forEach(reading ->
+                            assertTooDeep(reading.name(), () -> reading.code().accept(source.duplicate())));
+            source.release();
+        }
     }
 
     @Test
-    void aMapThatContainsItselfEndsInTheDepthError() {
+    void theErrorSaysWhere() {
+        assertThatExceptionOfType(MalformedBsonException.class)
+                .isThrownBy(() -> ROOMY.decodeExactly(Kind.DOCUMENTS.bytes(MILLION)))
+                .matches(e -> e.offset() == 7L * LIMIT, "offset of the value that opens level 201")
+                .matches(e -> e.path().equals("0" + ".0".repeat(LIMIT - 1)), "path");
+    }
+
+    // ---- documents in memory ----
+
+    private record Use(String name, Consumer<Document> code) {}
+
+    private static Stream<Use> uses(Document other) {
+        return Stream.of(
+                new Use("encode", ROOMY::encode),
+                new Use(
+                        "encode into a document that is open",
+                        document ->
+                                new BsonWriter(ROOMY).reset(Unpooled.buffer()).writeDocument(document)),
+                new Use("encode a map", document -> ROOMY.encode(new LinkedHashMap<>(document))),
+                new Use("equals", document -> assertThat(document.equals(other)).isTrue()),
+                new Use("hashCode", document -> assertThat(document.hashCode()).isEqualTo(other.hashCode())),
+                new Use("toString", document -> assertThat(document.toString()).isNotEmpty()),
+                new Use("toJson", Document::toJson),
+                new Use("canonical JSON", document -> ExtendedJson.canonical().toJson(document)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void documentsOf200LevelsAreFine(Kind kind) {
+        uses(kind.document(LIMIT)).forEach(use -> use.code().accept(kind.document(LIMIT)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void documentsOf201LevelsAreRefused(Kind kind) {
+        uses(kind.document(LIMIT + 1))
+                .forEach(use -> assertTooDeep(use.name(), () -> use.code().accept(kind.document(LIMIT + 1))));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("bson-rust 680, org.mongodb:bson 5.14: documents of a million levels do not exhaust the stack")
+    void documentsOfAMillionLevelsAreRefused(Kind kind) {
+        Document document = kind.document(MILLION);
+        uses(kind.document(MILLION))
+                .forEach(use -> assertTooDeep(use.name(), () -> use.code().accept(document)));
+    }
+
+    @Test
+    void mapsAndListsThatHoldThemselvesAreRefused() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("self", map);
-        assertTooDeep(() -> CODEC.encode(map));
+        assertTooDeep("encode", () -> ROOMY.encode(map));
+        List<Object> list = new ArrayList<>();
+        list.add(list);
+        assertTooDeep("encode", () -> ROOMY.encode(new Document("self", list)));
         Document document = new Document();
         document.put("self", document);
-        assertTooDeep(() -> CODEC.encode(document));
-        assertTooDeep(() -> assertThat(document.toString()).isEmpty());
-        assertTooDeep(() -> assertThat(document.hashCode()).isZero());
+        assertTooDeep("encode", () -> ROOMY.encode(document));
+        assertTooDeep("toString", () -> assertThat(document.toString()).isEmpty());
+        assertTooDeep("hashCode", () -> assertThat(document.hashCode()).isZero());
     }
 
-    private static void assertTooDeep(Runnable walk) {
-        assertThatThrownBy(walk::run)
-                .isInstanceOf(BsonException.class)
-                .hasMessageStartingWith("nesting depth: 201 (expected: at most the limit of 200)");
-    }
-
-    private interface OnBytes {
-        void run(ByteBuf buffer);
-    }
-
-    private interface OnDocument {
-        void run(Document document);
-    }
-
-    private static Walk bytes(String name, OnBytes walk) {
-        return new Walk(name, levels -> {
-            ByteBuf buffer = Unpooled.wrappedBuffer(nestedBytes(levels));
-            return () -> walk.run(buffer);
-        });
-    }
-
-    private static Walk documents(String name, OnDocument walk) {
-        return new Walk(name, levels -> {
-            Document document = nested(levels);
-            return () -> walk.run(document);
-        });
-    }
-
-    private static void skip(ByteBuf buffer) {
-        BsonReader reader = new BsonReader(CODEC).reset(buffer);
-        while (reader.next()) {
-            reader.skip();
-        }
-    }
-
-    private static void enterAll(ByteBuf buffer) {
-        BsonReader reader = new BsonReader(CODEC).reset(buffer);
-        while (reader.next()) {
-            reader.enter();
-        }
-    }
-
-    private static void writeJson(ByteBuf buffer) {
-        try {
-            ExtendedJson.canonical()
-                    .withCodec(CODEC)
-                    .write(new BsonReader(CODEC).reset(buffer), OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static BsonWriter writer() {
-        return new BsonWriter(CODEC).reset(Unpooled.buffer());
-    }
-
-    private static Document nested(int levels) {
-        Document document = new Document();
-        for (int i = 1; i < levels; i++) {
-            document = new Document("a", document);
-        }
-        return document;
-    }
-
-    private static byte[] nestedBytes(int levels) {
-        ByteBuffer bytes = ByteBuffer.allocate(8 * levels - 3).order(ByteOrder.LITTLE_ENDIAN);
-        for (int level = 0; level < levels; level++) {
-            bytes.putInt(8 * (levels - level) - 3);
-            if (level < levels - 1) {
-                bytes.put((byte) 3).put((byte) 'a').put((byte) 0);
+    @Test
+    void theWriterCountsWhatItIsTold() {
+        BsonWriter writer = new BsonWriter().reset(Unpooled.buffer()).startDocument();
+        for (int level = 1; level < LIMIT; level++) {
+            writer.name("a");
+            switch (level % 3) {
+                case 0 -> writer.startDocument();
+                case 1 -> writer.startArray().writeNull().endArray().name("b").startDocument();
+                default -> writer.startCodeWithScope("f");
             }
         }
-        return bytes.array();
+        for (Consumer<BsonWriter> deeper : List.<Consumer<BsonWriter>>of(
+                BsonWriter::startDocument, BsonWriter::startArray, w -> w.startCodeWithScope("f"))) {
+            writer.name("c");
+            assertTooDeep("write", () -> deeper.accept(writer));
+            writer.writeNull();
+        }
     }
 
-    private static String json(int levels) {
-        return "{\"a\":".repeat(levels - 1) + "{}" + "}".repeat(levels - 1);
+    // ---- JSON ----
+
+    @ParameterizedTest
+    @EnumSource
+    void jsonOf200LevelsIsRead(Kind kind) {
+        assertThat(BsonCodec.DEFAULT.encode(ExtendedJson.canonical().parse(kind.json(LIMIT))))
+                .isEqualTo(kind.bytes(LIMIT));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void jsonOf201LevelsAndOfAMillionIsRefused(Kind kind) {
+        for (int levels : new int[] {LIMIT + 1, MILLION}) {
+            String json = kind.json(levels);
+            for (ExtendedJson format : List.of(
+                    ExtendedJson.canonical().withCodec(ROOMY),
+                    ExtendedJson.relaxed().withCodec(ROOMY),
+                    ExtendedJson.relaxed().withCodec(ROOMY).acceptingLegacy())) {
+                assertTooDeep("parse", () -> format.parse(json));
+                assertTooDeep(
+                        "read",
+                        () -> format.read(
+                                json.getBytes(StandardCharsets.UTF_8), new BsonWriter(ROOMY).reset(Unpooled.buffer())));
+            }
+        }
+        assertTooDeep(
+                "parse what never ends",
+                () -> ExtendedJson.canonical().withCodec(ROOMY).parse("{\"a\":" + "[".repeat(MILLION)));
     }
 }
