@@ -26,8 +26,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "%nReads JSON objects, one after another, on a line each or not, and writes each as a BSON document, back to"
                     + " back, as mongorestore and 'bsonwire dump' read them. Understands MongoDB Extended JSON, version"
-                    + " 2, canonical and relaxed, and the forms of version 1 for binary data, dates and regular"
-                    + " expressions. The input may be of any size; one document at a time is in memory.",
+                    + " 2, canonical and relaxed. The input may be of any size; one document at a time is in memory.",
             "%nAt malformed input it stops, with all documents before it written.",
             ""
         },
@@ -49,6 +48,12 @@ final class LoadCommand implements Callable<Integer> {
             description = "The file to write. Default: standard output.")
     private @Nullable String output;
 
+    @Option(
+            names = "--legacy",
+            description = "Take also the forms of version 1 for binary data, dates and regular expressions. A document"
+                    + " that merely looks like one, such as a stored query with $regex, is then taken for it.")
+    private boolean legacy;
+
     @Mixin
     private final LimitOptions limits = new LimitOptions();
 
@@ -59,7 +64,8 @@ final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         BsonCodec codec = limits.codec();
-        ExtendedJson json = ExtendedJson.canonical().withCodec(codec).acceptingLegacy();
+        ExtendedJson strict = ExtendedJson.canonical().withCodec(codec);
+        ExtendedJson json = legacy ? strict.acceptingLegacy() : strict;
         ByteBuf bytes = Unpooled.buffer();
         BsonWriter writer = new BsonWriter(codec).reset(bytes);
         long written = 0;

@@ -38,10 +38,22 @@ class LoadCommandTest {
     }
 
     @Test
-    void theLegacyForms() {
+    void aStoredQueryThatLooksLikeALegacyFormComesBackAsItWas() {
+        byte[] queries = Bytes.bson(
+                new Document("f", new Document("$regex", "a").append("$options", "i")),
+                new Document("f", new Document("$options", "").append("$regex", "a")));
+        Ran dumped = Ran.bsonwire(queries, "dump", "-");
+        assertThat(dumped.err()).isEmpty();
+        Ran loaded = Ran.bsonwire(dumped.out(), "load", "-");
+        assertThat(loaded.err()).isEmpty();
+        assertThat(loaded.out()).isEqualTo(queries);
+    }
+
+    @Test
+    void theLegacyFormsOnRequest() {
         String json = "{\"x\":{\"$binary\":\"AQID\",\"$type\":\"80\"}}"
                 + "{\"x\":{\"$regex\":\"^a\",\"$options\":\"i\"}}{\"x\":{\"$date\":1000}}";
-        Ran ran = Ran.bsonwire(Bytes.utf8(json), "load", "-");
+        Ran ran = Ran.bsonwire(Bytes.utf8(json), "load", "--legacy", "-");
         assertThat(ran.err()).isEmpty();
         assertThat(ran.out())
                 .isEqualTo(Bytes.bson(
