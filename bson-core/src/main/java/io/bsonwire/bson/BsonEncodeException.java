@@ -72,8 +72,4 @@ public final class BsonEncodeException extends BsonException {
                 path,
                 null);
     }
-
-    static BsonEncodeException rawDocument(BsonException cause, String path) {
-        return new BsonEncodeException("raw document: " + cause.getMessage(), path, cause);
-    }
 }

@@ -10,8 +10,7 @@ final class PathFinder {
 
     static @Nullable Object find(Object root, String path) {
         Object value = root;
-        int from = 0;
-        while (from <= path.length()) {
+        for (int from = 0; ; ) {
             int dot = path.indexOf('.', from);
             String step = path.substring(from, dot < 0 ? path.length() : dot);
             if (value instanceof Map<?, ?> map) {
@@ -31,7 +30,6 @@ final class PathFinder {
             }
             from = dot + 1;
         }
-        return value;
     }
 
     /** The array index that a step of a path stands for, or -1 if it is none. */

@@ -522,6 +522,13 @@ class BsonReaderTest {
     void resetChecksItsArguments() {
         assertThatExceptionOfType(IndexOutOfBoundsException.class)
                 .isThrownBy(() -> new BsonReader().reset(new byte[5], 1, 5));
+        byte[] cut = {5, 0, 0, 0};
+        assertMalformed(
+                "document cut short: 4 bytes (expected: at least 5) at offset 0",
+                () -> new BsonReader().reset(cut, 0, 4));
+        byte[] open = {0, 5, 0, 0, 0, 7, 0};
+        assertMalformed(
+                "last byte of object: 0x07 (expected: 0x00) at offset 5", () -> new BsonReader().reset(open, 1, 6));
         assertMalformed(
                 "document cut short: 0 bytes (expected: at least 5) at offset 9",
                 () -> new BsonReader().reset(Unpooled.wrappedBuffer(new byte[5]), 9));

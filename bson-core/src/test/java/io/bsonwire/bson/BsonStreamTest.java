@@ -213,6 +213,7 @@ class BsonStreamTest {
                     .isThrownBy(stream::validate)
                     .withMessage(duplicate);
             assertThat(stream.next()).isTrue();
+            stream.validate();
             assertThat(stream.decode()).isEqualTo(new Document("a", 1));
         }
     }

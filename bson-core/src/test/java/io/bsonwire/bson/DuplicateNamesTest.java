@@ -119,6 +119,15 @@ class DuplicateNamesTest {
     }
 
     @Test
+    void rawViewsAreJudgedWhenTheyAreValidated() {
+        RawDocument.of(bytes(List.of("a", "b")), ERROR).validate();
+        RawDocument twice = RawDocument.of(bytes(List.of("a", "a")), ERROR);
+        assertThatExceptionOfType(MalformedBsonException.class)
+                .isThrownBy(twice::validate)
+                .withMessage("duplicate name: \"a\" (expected: each name once) at offset 11, path a");
+    }
+
+    @Test
     void eachDocumentIsJudgedForItself() {
         // Far more documents than the small table has generations of names, some within each other.
         byte[] inner = bytes(numbered(5));
@@ -133,6 +142,21 @@ class DuplicateNamesTest {
             assertThat(ERROR.decodeExactly(inner)).hasSize(5);
             assertThatExceptionOfType(MalformedBsonException.class).isThrownBy(() -> ERROR.decodeExactly(twice));
         }
+    }
+
+    @Test
+    void oneFinderServesMoreDocumentsThanItHasStamps() {
+        DuplicateFinder finder = new DuplicateFinder();
+        Object[] different = {"a", 1, "b", 2};
+        for (int i = 0; i < (1 << 24) + 10; i++) {
+            // A stale entry that passed for one of this document would make these names the same.
+            if (finder.resolve(different, 0, 2, DuplicateNames.FIRST_WINS, null, 0) != 2) {
+                assertThat(i).as("documents before the first mistake").isNegative();
+            }
+        }
+        Object[] same = {"a", 1, "a", 2};
+        assertThat(finder.resolve(same, 0, 2, DuplicateNames.FIRST_WINS, null, 0))
+                .isEqualTo(1);
     }
 
     @Test
