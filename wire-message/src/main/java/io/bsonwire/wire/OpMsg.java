@@ -1,14 +1,9 @@
 package io.bsonwire.wire;
 
 import io.bsonwire.bson.BsonCodec;
-import io.bsonwire.bson.BsonException;
-import io.bsonwire.bson.BsonLimits;
 import io.bsonwire.bson.Document;
 import io.bsonwire.bson.RawDocument;
-import io.bsonwire.bson.json.ExtendedJson;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Parsing checks all of this layout, the lengths and closing NULs of the documents, and the checksum. Not checked: the
  * documents' contents, and that the body is a command. It copies nothing: body and sequences are views of the frame.
  *
- * <p>The message owns its frame, see {@link WireMessage}. Two messages are equal if their bytes are.
+ * <p>The message owns its frame, see {@link WireMessage}.
  */
-public final class OpMsg implements WireMessage {
+public final class OpMsg extends WireMessage {
     /** Flag bit 0: a checksum follows the sections. */
     public static final int CHECKSUM_PRESENT = 1;
     /** Flag bit 1: another message follows without being asked for; on a request, no reply is to be sent. */
@@ -52,15 +47,9 @@ public final class OpMsg implements WireMessage {
      */
     public static final int MAX_SEQUENCES = 64;
 
-    /** Documents of any size, as deep as anything in a message that wraps what is deep enough already. */
-    private static final ExtendedJson TEXT = ExtendedJson.relaxed()
-            .withCodec(BsonCodec.builder()
-                    .limits(new BsonLimits(Integer.MAX_VALUE - 8, 1000))
-                    .build());
+    /** By their bit. */
+    private static final @Nullable String[] FLAG_NAMES = flagNames();
 
-    private final ByteBuf frame;
-    private final int start;
-    private final MessageHeader header;
     private final int flagBits;
     private final RawDocument body;
     private final List<DocumentSequence> sequences;
@@ -75,9 +64,7 @@ public final class OpMsg implements WireMessage {
             RawDocument body,
             List<DocumentSequence> sequences,
             int largestDocument) {
-        this.frame = frame;
-        this.start = start;
-        this.header = header;
+        super(frame, start, header);
         this.flagBits = flagBits;
         this.body = body;
         this.sequences = sequences;
@@ -121,13 +108,8 @@ public final class OpMsg implements WireMessage {
     }
 
     @Override
-    public MessageHeader header() {
-        return header;
-    }
-
-    @Override
-    public ByteBuf bytes() {
-        return frame.slice(start, header.messageLength());
+    public OpCode opCode() {
+        return OpCode.MSG;
     }
 
     /**
@@ -200,15 +182,6 @@ public final class OpMsg implements WireMessage {
     }
 
     /**
-     * The length of the whole message.
-     *
-     * @return bytes, header and checksum included
-     */
-    public int length() {
-        return header.messageLength();
-    }
-
-    /**
      * The length of the largest document, be it the body or in a sequence.
      *
      * @return bytes, at least 5
@@ -217,106 +190,45 @@ public final class OpMsg implements WireMessage {
         return largestDocument;
     }
 
-    // ---- reference count ----
-
-    @Override
-    public int refCnt() {
-        return frame.refCnt();
-    }
-
     @Override
     public OpMsg retain() {
-        frame.retain();
+        super.retain();
         return this;
     }
 
     @Override
     public OpMsg retain(int increment) {
-        frame.retain(increment);
+        super.retain(increment);
         return this;
     }
 
     @Override
     public OpMsg touch() {
-        frame.touch();
+        super.touch();
         return this;
     }
 
     @Override
     public OpMsg touch(Object hint) {
-        frame.touch(hint);
+        super.touch(hint);
         return this;
     }
 
     @Override
-    public boolean release() {
-        return frame.release();
-    }
-
-    @Override
-    public boolean release(int decrement) {
-        return frame.release(decrement);
-    }
-
-    // ---- Object ----
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        if (this == other) {
-            return true;
-        }
-        return other instanceof OpMsg that
-                && header.equals(that.header)
-                && ByteBufUtil.equals(frame, start, that.frame, that.start, length());
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * header.hashCode() + body.hashCode();
-    }
-
-    @Override
-    public String toJson() {
-        Document json = new Document("requestId", header.requestId())
-                .append("responseTo", header.responseTo())
-                .append("flags", flagNames())
-                .append("body", body);
+    void describe(Document json) {
+        json.append("flags", FlagNames.of(flagBits, FLAG_NAMES)).append("body", body);
         if (!sequences.isEmpty()) {
             Document byIdentifier = new Document(sequences.size());
             sequences.forEach(sequence -> byIdentifier.append(sequence.identifier(), sequence));
             json.append("sequences", byIdentifier);
         }
-        return TEXT.toJson(json);
     }
 
-    private List<String> flagNames() {
-        List<String> names = new ArrayList<>(1);
-        if (checksumPresent()) {
-            names.add("checksumPresent");
-        }
-        if (moreToCome()) {
-            names.add("moreToCome");
-        }
-        if (exhaustAllowed()) {
-            names.add("exhaustAllowed");
-        }
-        int others = flagBits & ~(KNOWN_REQUIRED_FLAGS | EXHAUST_ALLOWED);
-        if (others != 0) {
-            names.add(String.format("0x%08X", others));
-        }
+    private static @Nullable String[] flagNames() {
+        @Nullable String[] names = new @Nullable String[17];
+        names[0] = "checksumPresent";
+        names[1] = "moreToCome";
+        names[16] = "exhaustAllowed";
         return names;
-    }
-
-    /** The JSON form, or what keeps the message from having one; never throws. */
-    @Override
-    public String toString() {
-        if (frame.refCnt() == 0) {
-            return "OpMsg[requestId=" + header.requestId() + ", released]";
-        }
-        try {
-            return "OpMsg" + toJson();
-        } catch (BsonException e) {
-            return "OpMsg[requestId=" + header.requestId() + ", without JSON form: " + e.getMessage() + "]";
-        }
     }
 }

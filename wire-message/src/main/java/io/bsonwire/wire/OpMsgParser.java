@@ -3,8 +3,6 @@ package io.bsonwire.wire;
 import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.RawDocument;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * section, and a section never reaches into them.
  */
 final class OpMsgParser {
-    private static final int SMALLEST_DOCUMENT = 5;
     /** Size field and the NUL of an empty identifier. */
     private static final int SMALLEST_SEQUENCE = 5;
 
@@ -31,24 +28,15 @@ final class OpMsgParser {
     }
 
     OpMsg parse() {
-        int start = frame.readerIndex();
-        int available = frame.readableBytes();
-        MessageHeader header = MessageHeader.decode(frame, start, Integer.MAX_VALUE);
-        if (header.messageLength() != available) {
-            throw WireException.frameLength(header.messageLength(), available, start);
-        }
-        if (header.opCode() != OpCode.MSG.code()) {
-            throw WireException.opCode(header.opCode(), OpCode.MSG, start + 12L);
-        }
-        if (available < OpMsg.SECTIONS_AT) {
-            throw WireException.truncatedFlags(available - OpMsg.FLAGS_AT, start + OpMsg.FLAGS_AT);
-        }
-        int flagBits = frame.getIntLE(start + OpMsg.FLAGS_AT);
+        FrameReader reader = new FrameReader(frame, codec, OpCode.MSG);
+        int start = reader.start();
+        MessageHeader header = reader.header();
+        int flagBits = reader.int32("flag bits");
         int unknown = flagBits & OpMsg.REQUIRED_FLAGS & ~OpMsg.KNOWN_REQUIRED_FLAGS;
         if (unknown != 0) {
             throw WireException.unknownFlags(flagBits, unknown, start + OpMsg.FLAGS_AT);
         }
-        int limit = start + available;
+        int limit = start + header.messageLength();
         if ((flagBits & OpMsg.CHECKSUM_PRESENT) != 0) {
             limit = verifyChecksum(start, limit);
         }
@@ -109,9 +97,9 @@ final class OpMsgParser {
         int end = at + size;
         int nul = frame.indexOf(at + 4, end, (byte) 0);
         if (nul < 0) {
-            throw WireException.unterminatedIdentifier(at + 4L);
+            throw WireException.unterminated("sequence identifier", at + 4L);
         }
-        String identifier = identifier(at + 4, nul);
+        String identifier = FrameReader.text(frame, at + 4, nul, "sequence identifier");
         for (DocumentSequence other : sequences) {
             if (other.identifier().equals(identifier)) {
                 throw WireException.duplicateIdentifier(identifier, at + 4L);
@@ -125,32 +113,10 @@ final class OpMsgParser {
         return end;
     }
 
-    private String identifier(int from, int nul) {
-        String identifier = frame.toString(from, nul - from, StandardCharsets.UTF_8);
-        // Malformed bytes have become U+FFFD, which well-formed ones may stand for as well.
-        if (identifier.indexOf('\uFFFD') >= 0 && !ByteBufUtil.isText(frame, from, nul - from, StandardCharsets.UTF_8)) {
-            throw WireException.identifierUtf8(from);
-        }
-        return identifier;
-    }
-
-    /** Checks the header and the end of a document; returns the index behind it. */
+    /** Returns the index behind the document. */
     private int document(int at, int limit) {
-        int available = limit - at;
-        if (available < SMALLEST_DOCUMENT) {
-            throw WireException.documentCutShort(available, at);
-        }
-        int length = frame.getIntLE(at);
-        if (length < SMALLEST_DOCUMENT || length > available) {
-            throw WireException.documentLength(length, available, at);
-        }
-        if (length > codec.limits().maxDocumentSize()) {
-            throw WireException.documentTooLarge(length, codec.limits().maxDocumentSize(), at);
-        }
-        if (frame.getByte(at + length - 1) != 0) {
-            throw WireException.documentEnd(frame.getByte(at + length - 1), at + length - 1L);
-        }
-        largestDocument = Math.max(largestDocument, length);
-        return at + length;
+        int end = FrameReader.documentEnd(frame, at, limit, codec);
+        largestDocument = Math.max(largestDocument, end - at);
+        return end;
     }
 }

@@ -5,7 +5,6 @@ import io.bsonwire.bson.BsonWritable;
 import io.bsonwire.bson.RawDocument;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +67,7 @@ final class OpMsgWriter {
         if (sequences.size() == OpMsg.MAX_SEQUENCES) {
             throw WireException.tooManySequences(OpMsg.MAX_SEQUENCES, -1);
         }
-        byte[] utf8 = utf8(newIdentifier);
+        byte[] utf8 = FrameWriter.utf8(newIdentifier, "sequence identifier");
         room(utf8.length + 6).writeByte(1);
         sizeAt = target.writerIndex();
         target.writeIntLE(0).writeBytes(utf8).writeByte(0);
@@ -175,16 +174,5 @@ final class OpMsgWriter {
             throw WireException.targetFull(bytes, target.maxWritableBytes());
         }
         return target.ensureWritable(bytes);
-    }
-
-    private static byte[] utf8(String identifier) {
-        if (identifier.indexOf('\0') >= 0) {
-            throw WireException.identifierWithNul(identifier.indexOf('\0'));
-        }
-        byte[] utf8 = identifier.getBytes(StandardCharsets.UTF_8);
-        if (!new String(utf8, StandardCharsets.UTF_8).equals(identifier)) {
-            throw WireException.identifierSurrogate();
-        }
-        return utf8;
     }
 }

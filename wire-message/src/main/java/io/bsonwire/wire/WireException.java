@@ -19,7 +19,11 @@ public final class WireException extends RuntimeException {
     private final long offset;
 
     private WireException(String problem, long offset) {
-        super(offset < 0 ? problem : problem + " at offset " + offset);
+        this(problem, offset, null);
+    }
+
+    private WireException(String problem, long offset, @Nullable Throwable cause) {
+        super(offset < 0 ? problem : problem + " at offset " + offset, cause);
         this.problem = problem;
         this.offset = offset;
     }
@@ -70,6 +74,10 @@ public final class WireException extends RuntimeException {
                 "opcode: " + describe(found) + " (expected: " + describe(expected.code()) + ")", offset);
     }
 
+    static WireException unknownOpCode(int found, long offset) {
+        return new WireException("opcode: " + found + " (expected: one of the wire protocol's)", offset);
+    }
+
     private static String describe(int opCode) {
         OpCode known = OpCode.fromInt(opCode);
         return known == null ? Integer.toString(opCode) : opCode + ", OP_" + known;
@@ -87,11 +95,73 @@ public final class WireException extends RuntimeException {
                 "connection closed inside a message: " + available + " bytes of it (expected: all of it)", offset);
     }
 
-    // ---- OP_MSG ----
+    // ---- fields ----
 
-    static WireException truncatedFlags(int available, long offset) {
-        return new WireException("flag bits cut short: " + available + " bytes (expected: 4)", offset);
+    static WireException fieldCutShort(String field, int available, int expected, long offset) {
+        return new WireException(field + " cut short: " + available + " bytes (expected: " + expected + ")", offset);
     }
+
+    static WireException reserved(int found, long offset) {
+        return new WireException("reserved int32: " + found + " (expected: 0)", offset);
+    }
+
+    static WireException unterminated(String field, long offset) {
+        return new WireException(field + " without end (expected: a NUL)", offset);
+    }
+
+    static WireException malformedText(String field, long offset) {
+        return new WireException(field + " with malformed bytes (expected: UTF-8)", offset);
+    }
+
+    static WireException trailingBytes(int count, long offset) {
+        return new WireException("bytes behind the last field: " + count + " (expected: none)", offset);
+    }
+
+    static WireException documentCount(int declared, int found, long offset) {
+        return new WireException(
+                "number of documents: " + declared + " (expected: " + found + ", as many as follow)", offset);
+    }
+
+    static WireException noDocuments(long offset) {
+        return new WireException("documents: none (expected: at least one)", offset);
+    }
+
+    static WireException cursorIdCount(int declared, int bytes, long offset) {
+        return new WireException(
+                "number of cursor ids: " + declared + " (expected: 8 bytes for each in the " + bytes + " that follow)",
+                offset);
+    }
+
+    // ---- OP_COMPRESSED ----
+
+    static WireException nestedCompression(long offset) {
+        return new WireException(
+                "original opcode: 2012, OP_COMPRESSED (expected: one that is not compressed itself)", offset);
+    }
+
+    static WireException uncompressedSize(int size, int limit, long offset) {
+        return new WireException("uncompressed size: " + size + " (expected: 0 to the limit of " + limit + ")", offset);
+    }
+
+    static WireException unknownCompressor(int id, String known, long offset) {
+        return new WireException("compressor: " + id + " (expected: " + known + ")", offset);
+    }
+
+    static WireException malformedCompression(String compressor, @Nullable Throwable cause, int size, long offset) {
+        return new WireException(
+                "bytes compressed by " + compressor + ": malformed"
+                        + (cause == null || cause.getMessage() == null ? "" : ", " + abbreviate(cause.getMessage()))
+                        + " (expected: " + size + " bytes when uncompressed)",
+                offset,
+                cause);
+    }
+
+    static WireException inflatedSize(String compressor, int found, int size, long offset) {
+        return new WireException(
+                "uncompressed size: " + size + " (expected: " + found + ", what " + compressor + " gives)", offset);
+    }
+
+    // ---- OP_MSG ----
 
     static WireException unknownFlags(int flagBits, int unknown, long offset) {
         return new WireException(
@@ -132,14 +202,6 @@ public final class WireException extends RuntimeException {
                 offset);
     }
 
-    static WireException unterminatedIdentifier(long offset) {
-        return new WireException("sequence identifier without end (expected: a NUL within the sequence)", offset);
-    }
-
-    static WireException identifierUtf8(long offset) {
-        return new WireException("sequence identifier with malformed bytes (expected: UTF-8)", offset);
-    }
-
     static WireException duplicateIdentifier(String identifier, long offset) {
         return new WireException(
                 "sequence identifier: \"" + abbreviate(identifier) + "\" again (expected: each once)", offset);
@@ -156,8 +218,7 @@ public final class WireException extends RuntimeException {
 
     static WireException documentLength(int length, int available, long offset) {
         return new WireException(
-                "document length: " + length + " (expected: 5 to the " + available + " bytes left of the section)",
-                offset);
+                "document length: " + length + " (expected: 5 to the " + available + " bytes that are left)", offset);
     }
 
     static WireException documentEnd(int found, long offset) {
@@ -166,12 +227,12 @@ public final class WireException extends RuntimeException {
 
     // ---- encoding ----
 
-    static WireException identifierWithNul(int index) {
-        return new WireException("sequence identifier with NUL at index " + index + " (expected: no NUL)", -1);
+    static WireException nulInText(String field, int index) {
+        return new WireException(field + " with NUL at index " + index + " (expected: no NUL)", -1);
     }
 
-    static WireException identifierSurrogate() {
-        return new WireException("sequence identifier with a lone surrogate (expected: surrogates in pairs)", -1);
+    static WireException loneSurrogate(String field) {
+        return new WireException(field + " with a lone surrogate (expected: surrogates in pairs)", -1);
     }
 
     static WireException notADocument(@Nullable Object found, String identifier, int index) {

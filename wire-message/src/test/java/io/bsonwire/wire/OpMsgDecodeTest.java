@@ -148,13 +148,13 @@ class OpMsgDecodeTest {
                         "document cut short: 4 bytes (expected: at least 5) at offset 21"),
                 Arguments.of(
                         message("00000000", "00 06000000 00"),
-                        "document length: 6 (expected: 5 to the 5 bytes left of the section) at offset 21"),
+                        "document length: 6 (expected: 5 to the 5 bytes that are left) at offset 21"),
                 Arguments.of(
                         message("00000000", "00 04000000 00"),
-                        "document length: 4 (expected: 5 to the 5 bytes left of the section) at offset 21"),
+                        "document length: 4 (expected: 5 to the 5 bytes that are left) at offset 21"),
                 Arguments.of(
                         message("00000000", "00 ffffffff 00"),
-                        "document length: -1 (expected: 5 to the 5 bytes left of the section) at offset 21"),
+                        "document length: -1 (expected: 5 to the 5 bytes that are left) at offset 21"),
                 Arguments.of(
                         message("00000000", "00 05000000 07"),
                         "last byte of document: 0x07 (expected: 0x00) at offset 25"),
@@ -172,7 +172,7 @@ class OpMsgDecodeTest {
                         "document sequence size: -2147483648 (expected: 5 to the 6 bytes that are left) at offset 27"),
                 Arguments.of(
                         message("00000000", "01 06000000 6162", EMPTY),
-                        "sequence identifier without end (expected: a NUL within the sequence) at offset 25"),
+                        "sequence identifier without end (expected: a NUL) at offset 25"),
                 Arguments.of(
                         message("00000000", EMPTY, "01 07000000 c3 28 00"),
                         "sequence identifier with malformed bytes (expected: UTF-8) at offset 31"),
@@ -185,7 +185,7 @@ class OpMsgDecodeTest {
                 // The next three sections would be right if the first one's document could leave its sequence.
                 Arguments.of(
                         message("00000000", "01 0b000000 6100 06000000 00", EMPTY),
-                        "document length: 6 (expected: 5 to the 5 bytes left of the section) at offset 27"),
+                        "document length: 6 (expected: 5 to the 5 bytes that are left) at offset 27"),
                 Arguments.of(
                         message("00000000", EMPTY, "01 0a000000 6100 05000000"),
                         "document cut short: 4 bytes (expected: at least 5) at offset 33"),
@@ -233,7 +233,7 @@ class OpMsgDecodeTest {
         ByteBuf body = withChecksum(message("01000000", "00 09000000 00", "00000000"));
         assertThatThrownBy(() -> OpMsg.decode(body))
                 .isInstanceOf(WireException.class)
-                .hasMessage("document length: 9 (expected: 5 to the 5 bytes left of the section) at offset 21");
+                .hasMessage("document length: 9 (expected: 5 to the 5 bytes that are left) at offset 21");
         ByteBuf sequence = withChecksum(message("01000000", EMPTY, "01 0a000000 6100", "00000000"));
         assertThatThrownBy(() -> OpMsg.decode(sequence))
                 .isInstanceOf(WireException.class)

@@ -86,17 +86,17 @@ class OpMsgTest {
     void itsTextIsRelaxedExtendedJson() {
         OpMsg insert = OpMsg.decode(Messages.buffer(Messages.INSERT));
         assertThat(insert.toJson())
-                .isEqualTo("{\"requestId\":258,\"responseTo\":-2,\"flags\":[\"moreToCome\"],"
+                .isEqualTo("{\"opCode\":\"OP_MSG\",\"requestId\":258,\"responseTo\":-2,\"flags\":[\"moreToCome\"],"
                         + "\"body\":{\"insert\":\"c\",\"$db\":\"d\"},"
                         + "\"sequences\":{\"documents\":[{\"_id\":1},{\"_id\":2,\"a\":0.5}]}}");
-        assertThat(insert).hasToString("OpMsg" + insert.toJson());
+        assertThat(insert).hasToString(insert.toJson());
         OpMsg exhaust = new OpMsgBuilder()
                 .body(w -> {})
                 .flagBits(0xFFFF0001)
                 .requestId(1)
                 .build(UnpooledByteBufAllocator.DEFAULT);
         assertThat(exhaust.toJson())
-                .isEqualTo("{\"requestId\":1,\"responseTo\":0,"
+                .isEqualTo("{\"opCode\":\"OP_MSG\",\"requestId\":1,\"responseTo\":0,"
                         + "\"flags\":[\"checksumPresent\",\"exhaustAllowed\",\"0xFFFE0000\"],\"body\":{}}");
         exhaust.release();
     }
@@ -105,7 +105,7 @@ class OpMsgTest {
     void itsTextMayBeAskedForAfterItsRelease() {
         OpMsg message = OpMsg.decode(Messages.buffer(Messages.PING));
         message.release();
-        assertThat(message).hasToString("OpMsg[requestId=7, released]");
+        assertThat(message).hasToString("OP_MSG[requestId=7, released]");
     }
 
     @Test
@@ -114,7 +114,7 @@ class OpMsgTest {
         OpMsg message = OpMsg.decode(Messages.buffer(hex));
         assertThatThrownBy(message::toJson).isInstanceOf(MalformedBsonException.class);
         assertThat(message.toString())
-                .startsWith("OpMsg[requestId=7, without JSON form: type byte: 0x99 (expected: a BSON type)");
+                .startsWith("OP_MSG[requestId=7, without JSON form: type byte: 0x99 (expected: a BSON type)");
     }
 
     /** The deepest document that the codec allows, inside the levels that the JSON form puts around it. */

@@ -1,14 +1,15 @@
 package io.bsonwire.wire.netty;
 
 import io.bsonwire.bson.BsonCodec;
-import io.bsonwire.wire.OpMsg;
+import io.bsonwire.wire.WireMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
  * Turns each frame that {@link WireFrameDecoder} cuts into a message, which takes the frame over; whoever gets the message
- * releases it. Anything but a {@link ByteBuf} is passed on as it is.
+ * releases it. Anything but a {@link ByteBuf} is passed on as it is. Compressed messages stay so until {@link
+ * WireCompression}.
  *
  * <p>A frame that is no message this library knows ends in a {@link io.bsonwire.wire.WireException}; the frame is
  * released, later ones are dropped, and the channel is closed.
@@ -44,9 +45,9 @@ public final class WireMessageDecoder extends ChannelInboundHandlerAdapter {
             frame.release();
             return;
         }
-        OpMsg message;
+        WireMessage message;
         try {
-            message = OpMsg.decode(frame, codec);
+            message = WireMessage.decode(frame, codec);
         } catch (RuntimeException e) {
             failed = true;
             frame.release();

@@ -2,7 +2,10 @@
  * The wire protocol in a Netty pipeline, for the client's and the server's side alike:
  *
  * <pre>{@code
- * channel.pipeline().addLast(new WireFrameDecoder(), new WireMessageDecoder(), new WireMessageEncoder(), handler);
+ * channel.pipeline()
+ *         .addLast(new WireFrameDecoder(), new WireMessageDecoder(), new WireMessageEncoder())
+ *         .addLast(new WireCompression(Compressors.available())) // where messages may be compressed
+ *         .addLast(handler);
  * }</pre>
  *
  * <p><b>Ownership.</b> {@link io.bsonwire.wire.netty.WireFrameDecoder} passes one reference with each frame,

@@ -46,10 +46,10 @@ class WireMessageDecoderTest {
     }
 
     @Test
-    void anOpcodeThatIsNotSupportedIsNamed() {
+    void anUnknownOpcodeClosesTheConnection() {
         assertRefused(
-                "10000000 01000000 00000000 dc070000",
-                "opcode: 2012, OP_COMPRESSED (expected: 2013, OP_MSG) at offset 12");
+                "10000000 01000000 00000000 d8070000",
+                "opcode: 2008 (expected: one of the wire protocol's) at offset 12");
     }
 
     @Test
