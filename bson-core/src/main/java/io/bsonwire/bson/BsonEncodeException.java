@@ -6,8 +6,26 @@ import org.jspecify.annotations.Nullable;
 public final class BsonEncodeException extends BsonException {
     private static final long serialVersionUID = 1L;
 
+    /** Whether nothing but the size is wrong. */
+    private final boolean documentTooLarge;
+
     private BsonEncodeException(String problem, String path, @Nullable Throwable cause) {
+        this(problem, path, cause, false);
+    }
+
+    private BsonEncodeException(String problem, String path, @Nullable Throwable cause, boolean documentTooLarge) {
         super(problem, -1, path, cause);
+        this.documentTooLarge = documentTooLarge;
+    }
+
+    /**
+     * Whether the document has reached {@link BsonLimits#maxDocumentSize()}, so that it could be encoded, or at least
+     * further, under a larger limit.
+     *
+     * @return true if nothing but the size was wrong so far
+     */
+    public boolean isDocumentTooLarge() {
+        return documentTooLarge;
     }
 
     static BsonEncodeException unknownClass(Object value, String path) {
@@ -63,7 +81,10 @@ public final class BsonEncodeException extends BsonException {
 
     static BsonEncodeException documentTooLarge(long length, int limit, String path) {
         return new BsonEncodeException(
-                "document length: at least " + length + " (expected: at most the limit of " + limit + ")", path, null);
+                "document length: at least " + length + " (expected: at most the limit of " + limit + ")",
+                path,
+                null,
+                true);
     }
 
     static BsonEncodeException targetFull(long needed, int available, String path) {

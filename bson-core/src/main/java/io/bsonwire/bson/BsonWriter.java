@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,15 @@ public final class BsonWriter {
 
     /** Index of the type byte of the element whose name is written and whose value is not; NO_NAME otherwise. */
     private int pendingType = NO_NAME;
+
+    /** Takes the entries of maps, at every level; an iterator would be an object a map. */
+    final BiConsumer<@Nullable Object, @Nullable Object> entries = (name, value) -> {
+        if (!(name instanceof String text)) { // whatever the map's declaration says
+            throw BsonEncodeException.nameNotString(name, path());
+        }
+        name(text);
+        ValueWriter.write(this, value);
+    };
 
     /** Makes a writer under {@link BsonCodec#DEFAULT}. */
     public BsonWriter() {
@@ -173,6 +183,7 @@ public final class BsonWriter {
      */
     public BsonWriter endDocumentIdFirst() {
         if (depth == 1 && kinds[1] == DOCUMENT && pendingType == NO_NAME) {
+            out.ensure(ROOM, this); // the closing NUL's, and until then enough to lay an ObjectId aside
             IdFirst.apply(out.bytes, 4, out.at);
         }
         return endDocument();

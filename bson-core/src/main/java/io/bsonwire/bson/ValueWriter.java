@@ -60,13 +60,7 @@ final class ValueWriter {
             document.writeTo(writer);
             return;
         }
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            if (!(entry.getKey() instanceof String name)) {
-                throw BsonEncodeException.nameNotString(entry.getKey(), writer.path());
-            }
-            writer.name(name);
-            write(writer, entry.getValue());
-        }
+        map.forEach(writer.entries);
     }
 
     private static boolean writeBsonValue(BsonWriter writer, Object value) {
@@ -113,7 +107,7 @@ final class ValueWriter {
             writer.writeDocument(writable);
         } else if (value instanceof Map<?, ?> map) {
             writer.startDocument();
-            writeElements(writer, map);
+            map.forEach(writer.entries); // not through writeElements: this may be nested deeply, and frames add up
             writer.endDocument();
         } else if (value instanceof List<?> list && value instanceof RandomAccess) {
             writeList(writer, list);

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +72,11 @@ class BsonCodecTest {
         byte[] larger = hex(document(element(0x10, "ab", int32(1))));
         assertThatExceptionOfType(BsonEncodeException.class)
                 .isThrownBy(() -> codec.encode(new Document("ab", 1)))
-                .withMessage("document length: at least 13 (expected: at most the limit of 12)");
+                .withMessage("document length: at least 13 (expected: at most the limit of 12)")
+                .matches(BsonEncodeException::isDocumentTooLarge);
+        assertThatExceptionOfType(BsonEncodeException.class)
+                .isThrownBy(() -> codec.encode(new Document("a", new Object())))
+                .matches(e -> !e.isDocumentTooLarge());
         String message = "document length: 13 (expected: at most the limit of 12) at offset 0";
         for (BufferShape shape : List.of(BufferShape.HEAP, BufferShape.DIRECT)) {
             assertMalformed(message, () -> codec.decode(shape.of(larger)));
@@ -231,6 +236,35 @@ class BsonCodecTest {
         assertThat(BsonCodec.DEFAULT.encodeIdFirst(raw, target)).isEqualTo(expected.length() / 2);
         assertThat(hex(target)).isEqualTo(expected.repeat(4));
         assertThat(document.keySet()).as("the document itself").containsExactly("a", "_id");
+    }
+
+    /** The deepest nesting that can be set, of what takes the most stack, on a thread as Java makes them. */
+    @Test
+    void mapsOf1000LevelsFitTheStack() throws InterruptedException {
+        BsonCodec deep = with().limits(new BsonLimits(100_000, 1000)).build();
+        Map<String, Object> map = new TreeMap<>();
+        for (int level = 1; level < 1000; level++) {
+            map = new TreeMap<>(Map.of("a", map));
+        }
+        Map<String, Object> top = map;
+        int[] length = new int[1];
+        Thread thread = new Thread(null, () -> length[0] = deep.encode(top).length, "encoder", 1 << 20);
+        thread.start();
+        thread.join();
+        assertThat(length[0]).isEqualTo(999 * 8 + 5);
+    }
+
+    /** The id is laid aside behind what is written, where there is room: around each size of the writer's array. */
+    @Test
+    void encodeIdFirstOfIdsOfEverySizeInDocumentsOfEverySize() {
+        ByteBuf target = Unpooled.buffer();
+        for (int size = 300; size < 1200; size++) {
+            String id = "i".repeat(size % 3 == 0 ? size / 2 : size % 40);
+            Document document = new Document("a", "x".repeat(size - id.length())).append("_id", id);
+            BsonCodec.DEFAULT.encodeIdFirst(document, target.clear());
+            Document turned = new Document("_id", id).append("a", document.get("a"));
+            assertThat(hex(target)).isEqualTo(hex(BsonCodec.DEFAULT.encode(turned)));
+        }
     }
 
     @Test

@@ -1,7 +1,5 @@
 package io.bsonwire.bson;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.netty.buffer.ByteBuf;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,10 +7,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Looking numbers up, comparing names, moving over elements: none of it makes an object. */
 class RawAllocationTest {
-    private static final int ROUNDS = 5000;
-    /** Half of the smallest object a round; the measuring itself and the compiler's work come to less. */
-    private static final long ALLOWED = 8L * ROUNDS;
-
     private static final FieldNames NAMES = FieldNames.of("date", "int64", "a name of more than sixteen bytes");
 
     @ParameterizedTest
@@ -58,16 +52,6 @@ class RawAllocationTest {
         });
     }
 
-    /** What this thread has allocated; reflection, for the module under test does not read that of the JDK's beans. */
-    private static long allocatedBytes() throws ReflectiveOperationException {
-        Object threads = Class.forName("java.lang.management.ManagementFactory")
-                .getMethod("getThreadMXBean")
-                .invoke(null);
-        return (long) Class.forName("com.sun.management.ThreadMXBean")
-                .getMethod("getCurrentThreadAllocatedBytes")
-                .invoke(threads);
-    }
-
     private static RawDocument sample(BufferShape shape) {
         ByteBuf buffer = shape.of(RawSamples.bytes(RawSamples.everyType()));
         return RawDocument.of(buffer);
@@ -75,19 +59,6 @@ class RawAllocationTest {
 
     private static void assertAllocatesNothing(RawDocument raw, ToLongFunction<RawDocument> work)
             throws ReflectiveOperationException {
-        long sum = 0;
-        for (int i = 0; i < ROUNDS; i++) { // caches filled, classes loaded
-            sum += work.applyAsLong(raw);
-        }
-        long expected = sum;
-        sum = 0;
-        long before = allocatedBytes();
-        for (int i = 0; i < ROUNDS; i++) {
-            sum += work.applyAsLong(raw);
-        }
-        long allocated = allocatedBytes() - before;
-
-        assertThat(sum).isEqualTo(expected);
-        assertThat(allocated).isLessThan(ALLOWED);
+        AllocatedBytes.assertNone(() -> work.applyAsLong(raw));
     }
 }

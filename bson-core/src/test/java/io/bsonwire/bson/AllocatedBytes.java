@@ -1,0 +1,41 @@
+package io.bsonwire.bson;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.LongSupplier;
+
+/** What this thread allocates; by reflection, for the module under test does not read that of the JDK's beans. */
+final class AllocatedBytes {
+    private static final int ROUNDS = 5000;
+    /** Half of the smallest object a round; the measuring itself and the compiler's work come to less. */
+    private static final long ALLOWED = 8L * ROUNDS;
+
+    private AllocatedBytes() {}
+
+    private static long soFar() throws ReflectiveOperationException {
+        Object threads = Class.forName("java.lang.management.ManagementFactory")
+                .getMethod("getThreadMXBean")
+                .invoke(null);
+        return (long) Class.forName("com.sun.management.ThreadMXBean")
+                .getMethod("getCurrentThreadAllocatedBytes")
+                .invoke(threads);
+    }
+
+    /** Asserts that the work, done often, makes no object, and comes to the same each time. */
+    static void assertNone(LongSupplier work) throws ReflectiveOperationException {
+        long sum = 0;
+        for (int i = 0; i < ROUNDS; i++) { // caches filled, classes loaded
+            sum += work.getAsLong();
+        }
+        long expected = sum;
+        sum = 0;
+        long before = soFar();
+        for (int i = 0; i < ROUNDS; i++) {
+            sum += work.getAsLong();
+        }
+        long allocated = soFar() - before;
+
+        assertThat(sum).isEqualTo(expected);
+        assertThat(allocated).isLessThan(ALLOWED);
+    }
+}
