@@ -165,6 +165,18 @@ public final class OpMsgBuilder {
     }
 
     /**
+     * Makes the message the answer to a request: {@link #responseTo} its number, and with a checksum if it has one. Over
+     * TLS, where servers leave checksums out, take {@link #responseTo} alone.
+     *
+     * @param request what is answered; nothing of it is kept
+     * @return this
+     */
+    public OpMsgBuilder replyTo(OpMsg request) {
+        responseTo = request.header().requestId();
+        return request.checksumPresent() ? checksum() : this;
+    }
+
+    /**
      * Sets all flags at once.
      *
      * @param bits {@link OpMsg#CHECKSUM_PRESENT}, {@link OpMsg#MORE_TO_COME}, {@link OpMsg#EXHAUST_ALLOWED}, and any

@@ -508,4 +508,17 @@ class OpMsgBuilderTest {
         assertThat(read.largestDocument()).isEqualTo(message.largestDocument());
         assertThat(message.release()).isTrue();
     }
+
+    @Test
+    void aReplyHasAChecksumIfItsRequestHasOne() {
+        for (boolean checksum : new boolean[] {false, true}) {
+            OpMsg request = OpMsg.decode(Messages.buffer(checksum ? Messages.PING_WITH_CHECKSUM : Messages.PING));
+            OpMsg reply =
+                    OpMsg.builder().body(new Document("ok", 1)).replyTo(request).build(alloc);
+            assertThat(reply.header().responseTo()).isEqualTo(7);
+            assertThat(reply.checksumPresent()).isEqualTo(checksum);
+            reply.release();
+            request.release();
+        }
+    }
 }

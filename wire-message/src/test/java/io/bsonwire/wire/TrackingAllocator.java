@@ -49,6 +49,11 @@ public final class TrackingAllocator extends AbstractByteBufAllocator {
         return given.stream().mapToInt(ByteBuf::capacity).max().orElse(0);
     }
 
+    /** The capacities of all buffers given. */
+    public long total() {
+        return given.stream().mapToLong(ByteBuf::capacity).sum();
+    }
+
     public void assertAllReleased() {
         assertThat(given).allSatisfy(buffer -> assertThat(buffer.refCnt()).isZero());
     }

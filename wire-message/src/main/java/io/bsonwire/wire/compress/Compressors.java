@@ -89,6 +89,21 @@ public final class Compressors {
     }
 
     /**
+     * The compressor of this name.
+     *
+     * @param name as {@code hello} has it
+     * @return the compressor, or null
+     */
+    public @Nullable Compressor byName(String name) {
+        for (Compressor compressor : compressors) {
+            if (compressor.name().equals(name)) {
+                return compressor;
+            }
+        }
+        return null;
+    }
+
+    /**
      * The one to use for what is sent to the other side.
      *
      * @param others the names that the other side has listed, in any order; unknown ones are skipped
@@ -110,8 +125,7 @@ public final class Compressors {
      * @return an unmodifiable list in the client's order
      */
     public List<String> common(Collection<String> offered) {
-        List<String> own = names();
-        return offered.stream().filter(own::contains).distinct().toList();
+        return offered.stream().filter(name -> byName(name) != null).distinct().toList();
     }
 
     /** The numbers and names, for error messages. */

@@ -17,7 +17,7 @@ enum OptionalLibrary {
         return isThere(className);
     }
 
-    private static boolean isThere(String className) {
+    static boolean isThere(String className) {
         try {
             Class.forName(className, false, OptionalLibrary.class.getClassLoader());
             return true;

@@ -41,7 +41,16 @@ public final class ZstdCompressor implements Compressor {
 
     @Override
     public void decompress(ByteBuffer source, ByteBuffer target) {
-        new ZstdDecompressor().decompress(source, target);
+        if (target.hasRemaining()) {
+            new ZstdDecompressor().decompress(source, target);
+            return;
+        }
+        // Without room for a result the library does not look at the source.
+        ByteBuffer room = source.isDirect() ? ByteBuffer.allocateDirect(1) : ByteBuffer.allocate(1);
+        new ZstdDecompressor().decompress(source, room);
+        if (room.position() > 0) {
+            throw new IllegalArgumentException("result does not fit");
+        }
     }
 
     @Override

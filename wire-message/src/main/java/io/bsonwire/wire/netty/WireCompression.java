@@ -147,15 +147,20 @@ public final class WireCompression extends ChannelDuplexHandler {
             reply = opReply.documents().iterator().next();
         }
         if (reply != null) {
-            List<String> listed = compressionOf(reply);
-            List<String> both = offered.stream().filter(listed::contains).toList();
-            forRequests = both.isEmpty() ? null : byName(both.get(0));
+            forRequests = agreed(compressionOf(reply));
         }
         offered = List.of();
     }
 
-    private @Nullable Compressor byName(String name) {
-        return compressors.negotiate(List.of(name));
+    /** The first that the client has offered, the server has listed, and this handler has. */
+    private @Nullable Compressor agreed(List<String> listed) {
+        for (String name : offered) {
+            Compressor compressor = listed.contains(name) ? compressors.byName(name) : null;
+            if (compressor != null) {
+                return compressor;
+            }
+        }
+        return null;
     }
 
     // ---- out ----
@@ -183,7 +188,12 @@ public final class WireCompression extends ChannelDuplexHandler {
     private @Nullable Compressor compressorFor(WireMessage message) {
         int responseTo = message.header().responseTo();
         if (responseTo != 0) {
-            return forReplies.isEmpty() ? null : forReplies.remove(responseTo);
+            Compressor compressor = forReplies.remove(responseTo);
+            // A chain of replies: the next one answers this one.
+            if (compressor != null && message instanceof OpMsg msg && msg.moreToCome()) {
+                forReplies.put(message.header().requestId(), compressor);
+            }
+            return compressor;
         }
         noteHello(message);
         return forRequests != null && OpCompressed.isAllowed(message) ? forRequests : null;

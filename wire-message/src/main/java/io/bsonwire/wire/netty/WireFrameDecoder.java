@@ -4,6 +4,7 @@ import io.bsonwire.wire.MessageHeader;
 import io.bsonwire.wire.WireException;
 import io.bsonwire.wire.WireLimits;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
@@ -40,6 +41,36 @@ public final class WireFrameDecoder extends ByteToMessageDecoder {
      */
     public WireFrameDecoder(WireLimits limits) {
         this.maxMessageLength = limits.maxMessageSizeBytes();
+        setCumulator(this::cumulate);
+    }
+
+    /**
+     * Joins what has come of a message with what comes now. Room is taken for twice of it, up to the message's length, so
+     * that a large message is copied about once; by themselves buffers of more than 4 MiB would grow by steps of as much
+     * and be copied at each.
+     */
+    private ByteBuf cumulate(ByteBufAllocator alloc, ByteBuf cumulation, ByteBuf in) {
+        int total = cumulation.readableBytes() + in.readableBytes();
+        if (cumulation == in
+                || !cumulation.isReadable()
+                || total >= messageLength
+                || in.readableBytes() <= cumulation.writableBytes()) {
+            return MERGE_CUMULATOR.cumulate(alloc, cumulation, in);
+        }
+        ByteBuf larger = null;
+        try {
+            larger = alloc.buffer((int) Math.min(messageLength, 2L * total));
+            larger.writeBytes(cumulation).writeBytes(in);
+        } catch (RuntimeException | Error e) {
+            if (larger != null) {
+                larger.release();
+            }
+            throw e;
+        } finally {
+            in.release();
+        }
+        cumulation.release();
+        return larger;
     }
 
     @Override

@@ -73,6 +73,28 @@ class WireFrameDecoderTest {
         }
     }
 
+    /** Room is taken for what has come, not for what was announced, and what has come is not copied again and again. */
+    @Test
+    void roomGrowsByDoubling() {
+        int length = 48_000_000;
+        channel.pipeline().removeFirst();
+        channel.pipeline().addFirst(new WireFrameDecoder());
+        byte[] part = new byte[64 * 1024];
+        ByteBuf header = Unpooled.buffer().writeIntLE(length).writeZero(12);
+        channel.writeInbound(header);
+        int sent = 16;
+        while (sent < length) {
+            int next = Math.min(part.length, length - sent);
+            channel.writeInbound(Unpooled.wrappedBuffer(part, 0, next));
+            sent += next;
+            assertThat(alloc.largest()).isLessThanOrEqualTo(Math.max(2 * sent, 1 << 18));
+        }
+        ByteBuf frame = channel.readInbound();
+        assertThat(frame.readableBytes()).isEqualTo(length);
+        frame.release();
+        assertThat(alloc.total()).isLessThan(3L * length);
+    }
+
     @Test
     void aMessageMayBeItsHeaderOnly() {
         String header = "10000000 00000000 00000000 00000000";
