@@ -49,6 +49,7 @@ public final class WireFrameDecoder extends ByteToMessageDecoder {
      * that a large message is copied about once; by themselves buffers of more than 4 MiB would grow by steps of as much
      * and be copied at each.
      */
+    @SuppressWarnings("ReferenceEquality") // the buffer itself, not one of the same bytes
     private ByteBuf cumulate(ByteBufAllocator alloc, ByteBuf cumulation, ByteBuf in) {
         int total = cumulation.readableBytes() + in.readableBytes();
         if (cumulation == in
