@@ -31,6 +31,7 @@ class LegacyMessagesTest {
     private static final String NAME_HEX = "642e6300";
 
     /** One of each kind. */
+    @SuppressWarnings("ImmutableEnumChecker") // its array is only read
     enum Example {
         QUERY(
                 alloc -> OpQuery.of(alloc, 7, OpQuery.SECONDARY_OK | OpQuery.EXHAUST | 1, "d.c", -2, 3, ONE, null),
@@ -133,8 +134,8 @@ class LegacyMessagesTest {
             }
             ByteBuf frame = shape.of(bytes);
             // An OP_INSERT may end behind any of its documents, an OP_QUERY before its selector.
-            if (length == example.bytes.length - 5 && example == Example.INSERT
-                    || length == example.bytes.length - 12 && example == Example.QUERY_WITH_SELECTOR) {
+            if ((length == example.bytes.length - 5 && example == Example.INSERT)
+                    || (length == example.bytes.length - 12 && example == Example.QUERY_WITH_SELECTOR)) {
                 WireMessage.decode(frame).release();
             } else {
                 assertThatThrownBy(() -> WireMessage.decode(frame))
@@ -245,7 +246,7 @@ class LegacyMessagesTest {
                         + "|document length: 6 (expected: 5 to the 5 bytes that are left) at offset 24",
             })
     void isRefused(String hexAndMessage) {
-        String[] parts = hexAndMessage.split("\\|");
+        String[] parts = hexAndMessage.split("\\|", 2);
         for (Shape shape : Shape.values()) {
             ByteBuf frame = shape.of(Messages.bytes(parts[0]));
             assertThatThrownBy(() -> WireMessage.decode(frame))

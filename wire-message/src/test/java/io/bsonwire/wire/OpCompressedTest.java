@@ -137,7 +137,7 @@ class OpCompressedTest {
                         + "|uncompressed size: -1 (expected: 0 to the limit of 2147483631) at offset 20",
             })
     void isRefused(String hexAndMessage) {
-        String[] parts = hexAndMessage.split("\\|");
+        String[] parts = hexAndMessage.split("\\|", 2);
         ByteBuf frame = Messages.buffer(parts[0]);
         assertThatThrownBy(() -> OpCompressed.decode(frame))
                 .isInstanceOf(WireException.class)

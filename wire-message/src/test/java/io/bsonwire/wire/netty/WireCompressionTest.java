@@ -203,7 +203,7 @@ class WireCompressionTest {
         server.checkException();
         assertThat(close.asked()).isEqualTo(1);
         server.pipeline().remove(close);
-        assertThat((Object) server.readInbound()).isNull();
+        assertThat(server.<Object>readInbound()).isNull();
     }
 
     @Test
@@ -247,10 +247,10 @@ class WireCompressionTest {
         EmbeddedChannel alone = new EmbeddedChannel(new WireCompression(Compressors.NONE));
         ByteBuf buffer = Unpooled.buffer();
         alone.writeInbound(buffer);
-        assertThat((Object) alone.readInbound()).isSameAs(buffer);
+        assertThat(alone.<Object>readInbound()).isSameAs(buffer);
         alone.writeOutbound("text", buffer);
-        assertThat((Object) alone.readOutbound()).isEqualTo("text");
-        assertThat((Object) alone.readOutbound()).isSameAs(buffer);
+        assertThat(alone.<Object>readOutbound()).isEqualTo("text");
+        assertThat(alone.<Object>readOutbound()).isSameAs(buffer);
         buffer.release();
         alone.finish();
     }
