@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * threads at once, nor from inside the iterables and callbacks that it is given.
  */
 public final class OpMsgBuilder {
-    /** Numbers the messages of all builders that were given no generator of their own. */
-    private static final RequestIds SHARED_IDS = new RequestIds();
-
     private static final int SMALLEST_BUFFER = 256;
     private static final int LARGEST_FIRST_BUFFER = 64 * 1024;
 
@@ -65,7 +62,7 @@ public final class OpMsgBuilder {
      * @param limits what the receiver accepts
      */
     public OpMsgBuilder(BsonCodec codec, WireLimits limits) {
-        this(codec, limits, SHARED_IDS);
+        this(codec, limits, RequestIds.SHARED);
     }
 
     /**

@@ -20,6 +20,10 @@ final class OpMsgWriter {
     /** Up to here buffers double by themselves. */
     private static final int LARGE = 1 << 22;
 
+    private static final byte BSON_DOCUMENT = 0x03;
+    private static final byte BSON_ARRAY = 0x04;
+    private static final int NONE = -1;
+
     private final BsonCodec codec;
     private final WireLimits limits;
 
@@ -30,10 +34,11 @@ final class OpMsgWriter {
     private int flagBits;
     private final List<DocumentSequence> sequences = new ArrayList<>(1);
 
-    // The open sequence.
+    // The open sequence, or the open array at the end of the body.
     private String identifier = "";
     private int sizeAt;
     private int documentsAt;
+    private int arrayAt = NONE;
     private int count;
 
     OpMsgWriter(BsonCodec codec, WireLimits limits) {
@@ -54,7 +59,7 @@ final class OpMsgWriter {
     void body(Object document) {
         room(1).writeByte(0);
         bodyAt = target.writerIndex();
-        document(document, false, limits.maxCommandSize());
+        checkAndKeep(encode(document, false), limits.maxCommandSize());
     }
 
     /** Starts a section of kind 1. */
@@ -87,11 +92,19 @@ final class OpMsgWriter {
     }
 
     private void item(@Nullable Object document, boolean idFirst, int limit) {
-        if (!(document instanceof BsonWritable) && !(document instanceof Map)) {
-            throw WireException.notADocument(document, identifier, count);
-        }
-        document(document, idFirst, limit);
+        checkAndKeep(append(document, count, idFirst), limit);
         count++;
+    }
+
+    private void checkAndKeep(int length, int limit) {
+        if (length > limit) {
+            throw WireException.documentTooLarge(length, limit, -1);
+        }
+        if (length() > limits.maxMessageSizeBytes()) {
+            throw WireException.messageTooLarge(length(), limits.maxMessageSizeBytes());
+        }
+        largestDocument = Math.max(largestDocument, length);
+        grow(length, 0);
     }
 
     /** Ends the open sequence. */
@@ -101,16 +114,113 @@ final class OpMsgWriter {
         sequences.add(new DocumentSequence(target, identifier, documentsAt, end, count, codec));
     }
 
+    // ---- documents that may be taken back ----
+
+    /** Puts an array into the body, as its last element, that documents may be appended to. */
+    void startArray(String name) {
+        byte[] utf8 = FrameWriter.utf8(name, "name of array");
+        room(utf8.length + 7);
+        target.setByte(target.writerIndex() - 1, BSON_ARRAY); // where the body had ended
+        target.writeBytes(utf8).writeByte(0);
+        arrayAt = target.writerIndex();
+        target.writeIntLE(0);
+        identifier = name;
+        count = 0;
+    }
+
+    /** Ends the open array, and the body with it. */
+    void endArray() {
+        target.writeZero(2);
+        int end = target.writerIndex();
+        target.setIntLE(arrayAt, end - 1 - arrayAt);
+        target.setIntLE(bodyAt, end - bodyAt);
+        largestDocument = Math.max(largestDocument, end - bodyAt);
+        arrayAt = NONE;
+    }
+
+    /** Where the next byte goes; a place to come back to by {@link #takeBack}. */
+    int mark() {
+        return target.writerIndex();
+    }
+
+    /** Forgets what was written since the mark, all of it documents that were not kept. */
+    void takeBack(int mark) {
+        target.writerIndex(mark);
+    }
+
+    /**
+     * Writes a document behind those of the open sequence or array, of which it is one only after {@link #keep}. There
+     * is room for what has to follow then.
+     *
+     * @param index the document's number, for the error
+     * @return the document's length
+     */
+    int append(@Nullable Object document, long index, boolean idFirst) {
+        if (!(document instanceof BsonWritable) && !(document instanceof Map)) {
+            throw WireException.notADocument(document, identifier, index);
+        }
+        if (arrayAt != NONE) {
+            room(12).writeByte(BSON_DOCUMENT);
+            writeDecimal(count);
+            target.writeByte(0);
+        }
+        int length = encode(document, idFirst);
+        room(closing());
+        return length;
+    }
+
+    /** Makes the document that was just written, and has this length, the next one of the open sequence or array. */
+    void keep(int length) {
+        grow(length, length);
+        largestDocument = Math.max(largestDocument, length);
+        count++;
+    }
+
+    /** Makes room for what will follow the documents beyond {@link #closing}. */
+    void reserve(int bytes) {
+        room(bytes + closing());
+    }
+
+    /** The message's length so far, the end of an open array and a checksum included. */
+    long length() {
+        return (long) target.writerIndex() - start + closing();
+    }
+
+    /** The length of the body, the end of the open array included. */
+    int bodyLength() {
+        return target.writerIndex() - bodyAt + 2;
+    }
+
+    /** Bytes that have to follow. */
+    private int closing() {
+        return (arrayAt == NONE ? 0 : 2) + ((flagBits & OpMsg.CHECKSUM_PRESENT) == 0 ? 0 : Checksum.LENGTH);
+    }
+
+    /** Writes a number of at least 0 in digits, without making a String. */
+    private void writeDecimal(int number) {
+        int unit = 1;
+        while (number / unit >= 10) {
+            unit *= 10;
+        }
+        for (; unit > 0; unit /= 10) {
+            target.writeByte('0' + number / unit % 10);
+        }
+    }
+
+    // ---- the message ----
+
     /** Fills in the header, appends the checksum if the flags say so, and returns the message over the target. */
     OpMsg finish(int requestId, int responseTo) {
-        int length = checkedLength();
-        MessageHeader header = new MessageHeader(length, requestId, responseTo, OpCode.MSG.code());
-        target.setIntLE(start, length);
+        if (length() > limits.maxMessageSizeBytes()) {
+            throw WireException.messageTooLarge(length(), limits.maxMessageSizeBytes());
+        }
+        MessageHeader header = new MessageHeader((int) length(), requestId, responseTo, OpCode.MSG.code());
+        target.setIntLE(start, header.messageLength());
         target.setIntLE(start + 4, requestId);
         target.setIntLE(start + 8, responseTo);
         target.setIntLE(start + 12, header.opCode());
         if ((flagBits & OpMsg.CHECKSUM_PRESENT) != 0) {
-            int crc = Checksum.of(target, start, length - Checksum.LENGTH);
+            int crc = Checksum.of(target, start, header.messageLength() - Checksum.LENGTH);
             room(Checksum.LENGTH).writeIntLE(crc);
         }
         RawDocument body = RawDocument.of(target, bodyAt, codec);
@@ -121,51 +231,34 @@ final class OpMsgWriter {
     void reset() {
         target = Unpooled.EMPTY_BUFFER;
         sequences.clear();
+        arrayAt = NONE;
     }
 
     @SuppressWarnings("unchecked") // the codec refuses a name that is no String
-    private void document(Object document, boolean idFirst, int limit) {
-        int length;
+    private int encode(Object document, boolean idFirst) {
         // Document is both; it writes itself faster than a map is walked.
         if (document instanceof BsonWritable writable) {
-            length = idFirst ? codec.encodeIdFirst(writable, target) : codec.encode(writable, target);
-        } else {
-            Map<String, Object> map = (Map<String, Object>) document;
-            length = idFirst ? codec.encodeIdFirst(map, target) : codec.encode(map, target);
+            return idFirst ? codec.encodeIdFirst(writable, target) : codec.encode(writable, target);
         }
-        largestDocument = Math.max(largestDocument, length);
-        if (length > limit) {
-            throw WireException.documentTooLarge(length, limit, -1);
-        }
-        checkedLength();
-        grow(length);
+        Map<String, Object> map = (Map<String, Object>) document;
+        return idFirst ? codec.encodeIdFirst(map, target) : codec.encode(map, target);
     }
 
     /**
      * Makes a large buffer larger by doubling when another document like the last one would not fit; by itself it would
      * grow by steps of 4 MiB, and copy what it has at each.
+     *
+     * @param beyond how much may be needed beyond the largest message, for a document that is taken back
      */
-    private void grow(int lastDocument) {
+    private void grow(int lastDocument, int beyond) {
         int capacity = target.capacity();
         if (capacity >= LARGE && target.writableBytes() < lastDocument) {
-            long most = Math.min(target.maxCapacity(), (long) start + limits.maxMessageSizeBytes());
-            int doubled = (int) Math.min(capacity * 2L, most);
-            if (doubled > capacity) {
-                target.capacity(doubled);
+            long most = Math.min(target.maxCapacity(), (long) start + limits.maxMessageSizeBytes() + beyond);
+            int grown = (int) Math.min(capacity * 2L, most);
+            if (grown > capacity) {
+                target.capacity(grown);
             }
         }
-    }
-
-    /** The message's length so far, the checksum that it will have included. */
-    private int checkedLength() {
-        long length = (long) target.writerIndex() - start;
-        if ((flagBits & OpMsg.CHECKSUM_PRESENT) != 0) {
-            length += Checksum.LENGTH;
-        }
-        if (length > limits.maxMessageSizeBytes()) {
-            throw WireException.messageTooLarge(length, limits.maxMessageSizeBytes());
-        }
-        return (int) length;
     }
 
     /** Makes room in the target, which may be bounded. */

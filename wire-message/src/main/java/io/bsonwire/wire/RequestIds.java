@@ -12,6 +12,9 @@ import java.util.function.IntSupplier;
  * <p>Safe for use by many threads; one generator may serve all connections.
  */
 public final class RequestIds implements IntSupplier {
+    /** Numbers the messages of all who were given no generator of their own. */
+    static final RequestIds SHARED = new RequestIds();
+
     private final AtomicInteger last;
 
     /** Makes a generator that starts anywhere. */

@@ -235,7 +235,7 @@ public final class WireException extends RuntimeException {
         return new WireException(field + " with a lone surrogate (expected: surrogates in pairs)", -1);
     }
 
-    static WireException notADocument(@Nullable Object found, String identifier, int index) {
+    static WireException notADocument(@Nullable Object found, String identifier, long index) {
         return new WireException(
                 "item " + index + " of sequence \"" + abbreviate(identifier) + "\" of class "
                         + (found == null ? "null" : found.getClass().getName())
@@ -257,6 +257,31 @@ public final class WireException extends RuntimeException {
     static WireException messageTooLarge(long length, int limit) {
         return new WireException(
                 "message length: at least " + length + " (expected: at most the limit of " + limit + ")", -1);
+    }
+
+    // ---- batches ----
+
+    static WireException statementTooLarge(String statement, long index, int length, int limit) {
+        return new WireException(
+                "size of " + statement + " " + index + ": " + length + " (expected: at most the limit of " + limit
+                        + ")",
+                -1);
+    }
+
+    /** As above, where writing was given up at the limit. */
+    static WireException statementTooLarge(String statement, long index, int limit, Throwable cause) {
+        return new WireException(
+                "size of " + statement + " " + index + ": above " + limit + " (expected: at most the limit of " + limit
+                        + " for a message)",
+                -1,
+                cause);
+    }
+
+    static WireException messageOfOneTooLarge(String statement, long index, int length, long message, int limit) {
+        return new WireException(
+                "size of a message with nothing but " + statement + " " + index + " of " + length + " bytes: " + message
+                        + " (expected: at most the limit of " + limit + ")",
+                -1);
     }
 
     // ---- hello ----

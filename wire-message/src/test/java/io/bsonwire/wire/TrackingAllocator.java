@@ -14,19 +14,33 @@ public final class TrackingAllocator extends AbstractByteBufAllocator {
     private static final UnpooledByteBufAllocator SOURCE = new UnpooledByteBufAllocator(true, true);
 
     private final List<ByteBuf> given = new ArrayList<>();
+    private final int largest;
 
     public TrackingAllocator() {
+        this(Integer.MAX_VALUE);
+    }
+
+    /** Gives buffers that do not grow beyond this size; none at all if it is 0. */
+    public TrackingAllocator(int largest) {
         super(true);
+        this.largest = largest;
     }
 
     @Override
     protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
-        return remember(SOURCE.heapBuffer(initialCapacity, maxCapacity));
+        return remember(SOURCE.heapBuffer(Math.min(initialCapacity, most()), Math.min(maxCapacity, most())));
     }
 
     @Override
     protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-        return remember(SOURCE.directBuffer(initialCapacity, maxCapacity));
+        return remember(SOURCE.directBuffer(Math.min(initialCapacity, most()), Math.min(maxCapacity, most())));
+    }
+
+    private int most() {
+        if (largest == 0) {
+            throw new OutOfMemoryError("on purpose");
+        }
+        return largest;
     }
 
     private ByteBuf remember(ByteBuf buffer) {
