@@ -48,6 +48,11 @@ class ReadmeTest {
         }
     }
 
+    @Test
+    void batchExamplePrintsWhatItSays() throws Exception {
+        assertThat(compileAndRun("BatchExample")).isEqualTo("0 100000\n100000 100000\n200000 50000\n");
+    }
+
     private String compileAndRun(String name, String... arguments) throws IOException, InterruptedException {
         Path source = Files.writeString(folder.resolve(name + ".java"), program(name));
         ByteArrayOutputStream problems = new ByteArrayOutputStream();
