@@ -292,4 +292,31 @@ public final class WireException extends RuntimeException {
                         + Integer.MAX_VALUE + ")",
                 -1);
     }
+
+    // ---- replies ----
+
+    static WireException responseTo(int found, int expected) {
+        return new WireException(
+                "responseTo: " + found + " (expected: " + expected + ", the requestId of what is answered)", -1);
+    }
+
+    static WireException unexpectedReply(int responseTo) {
+        return new WireException("reply: one to " + responseTo + " (expected: none)", -1);
+    }
+
+    static WireException unexpectedMoreToCome() {
+        return new WireException(
+                "moreToCome of reply: true (expected: false, the request was without exhaustAllowed)", -1);
+    }
+
+    static WireException notInt32(String name, long found, long offset) {
+        return new WireException(name + ": " + found + " (expected: a number within int32)", offset);
+    }
+
+    static WireException batches(boolean both) {
+        return new WireException(
+                "batches of cursor: " + (both ? "firstBatch and nextBatch" : "none")
+                        + " (expected: firstBatch or nextBatch)",
+                -1);
+    }
 }

@@ -1,0 +1,253 @@
+package io.bsonwire.wire;
+
+import io.bsonwire.bson.BsonTimestamp;
+import io.bsonwire.bson.FieldNames;
+import io.bsonwire.bson.RawArray;
+import io.bsonwire.bson.RawCursor;
+import io.bsonwire.bson.RawDocument;
+import io.netty.buffer.ByteBuf;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a command that returns documents ({@code find}, {@code aggregate}, {@code getMore} and the like), with
+ * its batch as raw documents.
+ *
+ * <table>
+ * <caption>Fields of the reply's {@code cursor}</caption>
+ * <tr><th>field</th><th>type</th><th>there</th></tr>
+ * <tr><td>id</td><td>int64, 0 if there is no more to get</td><td>always</td></tr>
+ * <tr><td>ns</td><td>string</td><td>always</td></tr>
+ * <tr><td>firstBatch or nextBatch</td><td>array of documents</td><td>always one of them</td></tr>
+ * <tr><td>partialResultsReturned</td><td>boolean</td><td>if shards were down and that was allowed</td></tr>
+ * <tr><td>postBatchResumeToken</td><td>document</td><td>of change streams</td></tr>
+ * <tr><td>atClusterTime</td><td>timestamp</td><td>of snapshot reads</td></tr>
+ * </table>
+ *
+ * <p>Checked when the view is made: that the command succeeded, the reply's elements fit, and the batch consists of
+ * documents only, each with its closing NUL, which fill the array exactly. So walking over the batch cannot fail. Not
+ * checked: the documents' contents, and the names of the array's elements, which should be their indexes and do not
+ * matter. The other fields are read when they are asked for.
+ *
+ * <p>The reply and its documents are views that borrow the buffer of the reply's body. Safe for use by several threads;
+ * each iterator is for one.
+ */
+public final class CursorReply implements Iterable<RawDocument> {
+    private static final String CURSOR = "cursor";
+
+    private static final int ID = 0;
+    private static final int NS = 1;
+    private static final int FIRST_BATCH = 2;
+    private static final int NEXT_BATCH = 3;
+    private static final int PARTIAL_RESULTS_RETURNED = 4;
+    private static final int POST_BATCH_RESUME_TOKEN = 5;
+    private static final int AT_CLUSTER_TIME = 6;
+
+    private static final FieldNames NAMES = FieldNames.of(
+            "id", "ns", "firstBatch", "nextBatch", "partialResultsReturned", "postBatchResumeToken", "atClusterTime");
+
+    private final CommandReply command;
+    private final KnownFields cursor;
+    private final RawArray batch;
+    private final int batchCount;
+    private final int batchLength;
+
+    private CursorReply(CommandReply command) {
+        command.throwIfFailed();
+        this.command = command;
+        cursor = new KnownFields(command.body().getDocument(CURSOR), NAMES);
+        if (cursor.has(FIRST_BATCH) == cursor.has(NEXT_BATCH)) {
+            throw WireException.batches(cursor.has(FIRST_BATCH));
+        }
+        batch = Objects.requireNonNull(cursor.array(cursor.has(FIRST_BATCH) ? FIRST_BATCH : NEXT_BATCH));
+        int count = 0;
+        int length = 0;
+        for (RawCursor document = batch.cursor(); document.next(); count++) {
+            length += document.getDocument().length();
+        }
+        batchCount = count;
+        batchLength = length;
+    }
+
+    /**
+     * Views a reply.
+     *
+     * @param body the body of an OP_MSG, or the document of an OP_REPLY
+     * @return the view
+     * @throws CommandException if the command failed
+     * @throws io.bsonwire.bson.BsonTypeException if there is no {@code cursor}, or the batch is not an array of documents
+     * @throws io.bsonwire.bson.MalformedBsonException if the bytes are found to be malformed
+     * @throws WireException if there is no batch, or a first and a next one
+     */
+    public static CursorReply of(RawDocument body) {
+        return new CursorReply(CommandReply.of(body));
+    }
+
+    /**
+     * Views a reply.
+     *
+     * @param message whose body it is
+     * @return the view, which borrows from the message
+     * @throws CommandException if the command failed
+     * @throws io.bsonwire.bson.BsonTypeException if there is no {@code cursor}, or the batch is not an array of documents
+     * @throws io.bsonwire.bson.MalformedBsonException if the bytes are found to be malformed
+     * @throws WireException if there is no batch, or a first and a next one
+     */
+    public static CursorReply of(OpMsg message) {
+        return of(message.body());
+    }
+
+    // ---- fields ----
+
+    /**
+     * What else the reply says.
+     *
+     * @return the same reply as that of any command
+     */
+    public CommandReply command() {
+        return command;
+    }
+
+    /**
+     * The number under which the server keeps the cursor.
+     *
+     * @return what {@code getMore} takes; 0 if there is no more to get
+     * @throws io.bsonwire.bson.BsonTypeException if there is none, or it is not a whole number
+     */
+    public long id() {
+        return cursor.requireInt64(ID);
+    }
+
+    /**
+     * Which collection, view or other source the cursor is on.
+     *
+     * @return database, dot, and the name that {@code getMore} takes as its collection
+     * @throws io.bsonwire.bson.BsonTypeException if there is none, or it is not a string
+     */
+    public String ns() {
+        return cursor.requireString(NS);
+    }
+
+    /**
+     * Whether this answers the command that opened the cursor, or a {@code getMore}.
+     *
+     * @return true for {@code firstBatch}, false for {@code nextBatch}
+     */
+    public boolean isFirst() {
+        return cursor.has(FIRST_BATCH);
+    }
+
+    /**
+     * Whether documents of shards that could not be reached are missing.
+     *
+     * @return true if the reply says so
+     */
+    public boolean partialResultsReturned() {
+        return cursor.isTrue(PARTIAL_RESULTS_RETURNED);
+    }
+
+    /**
+     * Where a change stream can be resumed behind this batch.
+     *
+     * @return a view; null if there is none
+     */
+    public @Nullable RawDocument postBatchResumeToken() {
+        return cursor.document(POST_BATCH_RESUME_TOKEN);
+    }
+
+    /**
+     * The time of the snapshot that is read.
+     *
+     * @return the time; null if there is none
+     */
+    public @Nullable BsonTimestamp atClusterTime() {
+        return cursor.timestamp(AT_CLUSTER_TIME);
+    }
+
+    // ---- the batch ----
+
+    /**
+     * The batch as the reply has it.
+     *
+     * @return a view of the array
+     */
+    public RawArray batch() {
+        return batch;
+    }
+
+    /**
+     * How many documents the batch has.
+     *
+     * @return 0 or more
+     */
+    public int batchCount() {
+        return batchCount;
+    }
+
+    /**
+     * How many bytes the documents of the batch take, without what the array adds.
+     *
+     * @return the sum of their lengths
+     */
+    public int batchLength() {
+        return batchLength;
+    }
+
+    /**
+     * Appends the documents back to back, without what the array adds: a stream of BSON documents.
+     *
+     * @param target gets {@link #batchLength} bytes at its writerIndex
+     * @throws WireException if the target cannot take as many; nothing is written then
+     */
+    public void copyBatchTo(ByteBuf target) {
+        int room = target.maxCapacity() - target.writerIndex();
+        if (batchLength > room) {
+            throw WireException.targetFull(batchLength, room);
+        }
+        target.ensureWritable(batchLength);
+        ByteBuf bytes = batch.bytes();
+        int at = 4;
+        for (RawCursor document = batch.cursor(); document.next(); ) {
+            // Type byte, name and its NUL are in front of the value.
+            at += document.nameLength() + 2;
+            bytes.getBytes(at, target, document.valueLength());
+            at += document.valueLength();
+        }
+    }
+
+    /**
+     * Walks over the batch.
+     *
+     * @return an iterator over views, one object each
+     */
+    @Override
+    public Iterator<RawDocument> iterator() {
+        RawCursor documents = batch.cursor();
+        return new Iterator<>() {
+            private boolean there = documents.next();
+
+            @Override
+            public boolean hasNext() {
+                return there;
+            }
+
+            @Override
+            public RawDocument next() {
+                if (!there) {
+                    throw new NoSuchElementException("no document left in the batch");
+                }
+                RawDocument document = documents.getDocument();
+                there = documents.next();
+                return document;
+            }
+        };
+    }
+
+    /** The body as relaxed Extended JSON; of malformed bytes, what is wrong with them. */
+    @Override
+    public String toString() {
+        return command.toString();
+    }
+}
