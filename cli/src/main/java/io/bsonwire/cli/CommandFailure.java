@@ -1,7 +1,6 @@
 package io.bsonwire.cli;
 
 import io.bsonwire.bson.BsonException;
-import io.bsonwire.bson.RawDocument;
 import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -121,12 +120,10 @@ final class CommandFailure extends RuntimeException {
         return new CommandFailure("reply to " + command + " is not understood: " + cause.getMessage(), cause);
     }
 
-    /** The server's own words: its reply, or the first of the write errors in it. */
-    static CommandFailure refused(String command, RawDocument error) {
-        Object text = error.get("errmsg");
-        int code = error.get("code") instanceof Number number ? number.intValue() : 0;
+    /** The server's own words about a command, or about the first write of it that failed. */
+    static CommandFailure refused(String command, @Nullable String errmsg, int code) {
         return new CommandFailure(
-                command + " refused by the server: " + (text == null ? "no reason given" : text)
+                command + " refused by the server: " + (errmsg == null ? "no reason given" : errmsg)
                         + (code == 0 ? "" : " (code " + code + ")"),
                 code,
                 null);

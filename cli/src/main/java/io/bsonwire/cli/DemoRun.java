@@ -4,11 +4,12 @@ import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.BsonException;
 import io.bsonwire.bson.Document;
 import io.bsonwire.bson.ObjectId;
-import io.bsonwire.bson.RawArray;
-import io.bsonwire.bson.RawCursor;
 import io.bsonwire.bson.RawDocument;
 import io.bsonwire.bson.json.ExtendedJson;
 import io.bsonwire.cli.ServerConnection.Traffic;
+import io.bsonwire.wire.CursorReply;
+import io.bsonwire.wire.HelloReply;
+import io.bsonwire.wire.HelloRequest;
 import io.bsonwire.wire.OpMsg;
 import io.bsonwire.wire.OpMsgBuilder;
 import io.bsonwire.wire.WireException;
@@ -115,15 +116,15 @@ final class DemoRun {
 
     private void hello() throws InterruptedException {
         start("hello", 0);
-        Document hello = askHello();
-        int wireVersion = hello.get("maxWireVersion") instanceof Number version ? version.intValue() : 0;
+        HelloReply hello = askHello();
+        int wireVersion = hello.maxWireVersion();
         if (wireVersion < OLDEST_WIRE_VERSION) {
             throw CommandFailure.tooOld(address, wireVersion, OLDEST_WIRE_VERSION);
         }
-        if (!Boolean.TRUE.equals(hello.getOrDefault("isWritablePrimary", hello.get("ismaster")))) {
+        if (!hello.isWritablePrimary()) {
             throw CommandFailure.notWritable(address);
         }
-        limits = WireLimits.ofHello(hello);
+        limits = hello.limits();
         builder = new OpMsgBuilder(BsonCodec.DEFAULT, limits);
         report.server(String.format(
                 Locale.ROOT,
@@ -134,21 +135,21 @@ final class DemoRun {
         end(0);
     }
 
-    private Document askHello() throws InterruptedException {
+    private HelloReply askHello() throws InterruptedException {
         try {
-            return ask("hello");
+            return ask("hello", HelloRequest.hello());
         } catch (CommandFailure e) {
             if (e.code() != COMMAND_NOT_FOUND) {
                 throw e;
             }
-            return ask("isMaster"); // what hello was called before
+            return ask("isMaster", HelloRequest.legacyHello()); // what hello was called before
         }
     }
 
-    private Document ask(String hello) throws InterruptedException {
-        OpMsg reply = connection.call(hello, builder.body(new Document(hello, 1).append("$db", "admin")));
+    private HelloReply ask(String command, HelloRequest request) throws InterruptedException {
+        OpMsg reply = connection.call(command, builder.body(request.toDocument()));
         try {
-            return reply.body().toDocument();
+            return HelloReply.of(reply);
         } finally {
             reply.release();
         }
@@ -191,7 +192,6 @@ final class DemoRun {
         DemoModel.Matches matches = model.matches(filter);
         Set<Object> shown = showsSamples ? new HashSet<>() : Set.of();
         long count = 0;
-        String batchName = "firstBatch";
         OpMsg reply = send(
                 "find",
                 new Document("find", collection)
@@ -201,24 +201,21 @@ final class DemoRun {
         while (true) {
             long cursorId;
             try {
-                RawDocument cursor = reply.body().getDocument("cursor");
-                RawCursor documents = cursor.getArray(batchName).cursor();
-                while (documents.next()) {
-                    RawDocument document = documents.getDocument();
+                CursorReply cursor = CursorReply.of(reply);
+                for (RawDocument document : cursor) {
                     compare(name, count++, matches.next(), document);
                     if (showsSamples && shown.add(String.valueOf(document.get("kind")))) {
                         report.sample(ExtendedJson.relaxed().toJson(document));
                     }
                     bar.advance(1);
                 }
-                cursorId = cursor.getInt64("id");
+                cursorId = cursor.id();
             } finally {
                 reply.release();
             }
             if (cursorId == 0) {
                 break;
             }
-            batchName = "nextBatch";
             reply = send(
                     "getMore",
                     new Document("getMore", cursorId)
@@ -271,8 +268,7 @@ final class DemoRun {
                         .append("cursor", new Document("batchSize", LARGE_BATCH)));
         List<@Nullable Object> groups;
         try {
-            RawArray batch = reply.body().getDocument("cursor").getArray("firstBatch");
-            groups = batch.toList();
+            groups = CursorReply.of(reply).batch().toList();
         } finally {
             reply.release();
         }

@@ -1,7 +1,6 @@
 package io.bsonwire.cli;
 
-import io.bsonwire.bson.RawArray;
-import io.bsonwire.bson.RawDocument;
+import io.bsonwire.wire.CommandReply;
 import io.bsonwire.wire.OpMsg;
 import io.bsonwire.wire.OpMsgBuilder;
 import io.bsonwire.wire.netty.WireFrameDecoder;
@@ -23,6 +22,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -119,7 +119,7 @@ final class ServerConnection implements AutoCloseable {
         boolean succeeded = false;
         try {
             traffic = traffic.plus(length, reply.length());
-            check(command, reply.body());
+            check(command, CommandReply.of(reply));
             succeeded = true;
             return reply;
         } finally {
@@ -146,15 +146,14 @@ final class ServerConnection implements AutoCloseable {
         }
     }
 
-    private static void check(String command, RawDocument reply) {
-        if (!(reply.get("ok") instanceof Number ok) || ok.doubleValue() != 1) {
-            throw CommandFailure.refused(command, reply);
+    private static void check(String command, CommandReply reply) {
+        if (!reply.isOk()) {
+            throw CommandFailure.refused(command, reply.errmsg(), reply.code());
         }
-        if (reply.get("writeErrors") != null) {
-            RawArray errors = reply.getArray("writeErrors");
-            if (!errors.isEmpty()) {
-                throw CommandFailure.refused(command, errors.getDocument(0));
-            }
+        List<CommandReply.WriteError> errors = reply.writeErrors();
+        if (!errors.isEmpty()) {
+            throw CommandFailure.refused(
+                    command, errors.get(0).errmsg(), errors.get(0).code());
         }
     }
 

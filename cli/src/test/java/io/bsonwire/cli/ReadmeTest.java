@@ -35,6 +35,11 @@ class ReadmeTest {
     }
 
     @Test
+    void cursorExamplePrintsWhatItSays() throws Exception {
+        assertThat(compileAndRun("CursorExample")).isEqualTo("Ada\nGrace\n0 40\n");
+    }
+
+    @Test
     void opMsgExampleInsertsIntoAServer() throws Exception {
         MongoServer server = new MongoServer(new MemoryBackend());
         try {

@@ -57,7 +57,7 @@ class CursorReplyPropertyTest {
     Arbitrary<Document> replies() {
         return Combinators.combine(
                         Arbitraries.of("firstBatch", "nextBatch"),
-                        BsonArbitraries.documents().list().ofMaxSize(12))
+                        BsonArbitraries.documents().list().ofMaxSize(6))
                 .as(CursorReplyPropertyTest::reply);
     }
 
@@ -66,7 +66,7 @@ class CursorReplyPropertyTest {
         return Arbitraries.longs().withoutEdgeCases();
     }
 
-    @Property(tries = 500)
+    @Property(tries = 150)
     void theBatchIsWhatADecodeFinds(@ForAll("replies") Document reply, @ForAll BufferShape shape) {
         ByteBuf buffer = shape.of(CODEC.encode(reply));
         try {
@@ -92,7 +92,7 @@ class CursorReplyPropertyTest {
         Mutations.all(bytes, mutation -> assertAgreement(mutation, choice[0]++));
     }
 
-    @Property(tries = 500)
+    @Property(tries = 150)
     void mutationsOfAnyReply(@ForAll("replies") Document reply, @ForAll("seeds") long seed) {
         byte[] bytes = CODEC.encode(reply);
         Random random = new Random(seed);

@@ -86,12 +86,26 @@ public final class CommandReply {
     /**
      * Views a reply.
      *
-     * @param message whose body it is
+     * @param message an OP_MSG, or an OP_REPLY of one document
      * @return the view, which borrows from the message
+     * @throws WireException if it is another message
      * @throws io.bsonwire.bson.MalformedBsonException if an element does not fit into the body
      */
-    public static CommandReply of(OpMsg message) {
-        return of(message.body());
+    public static CommandReply of(WireMessage message) {
+        return of(bodyOf(message));
+    }
+
+    static RawDocument bodyOf(WireMessage message) {
+        if (message instanceof OpMsg reply) {
+            return reply.body();
+        }
+        if (message instanceof OpReply reply) {
+            if (reply.documents().count() != 1) {
+                throw WireException.replyDocuments(reply.documents().count());
+            }
+            return reply.documents().iterator().next();
+        }
+        throw WireException.noReply(message.opCode());
     }
 
     /**

@@ -88,15 +88,15 @@ public final class CursorReply implements Iterable<RawDocument> {
     /**
      * Views a reply.
      *
-     * @param message whose body it is
+     * @param message an OP_MSG, or an OP_REPLY of one document
      * @return the view, which borrows from the message
      * @throws CommandException if the command failed
      * @throws io.bsonwire.bson.BsonTypeException if there is no {@code cursor}, or the batch is not an array of documents
      * @throws io.bsonwire.bson.MalformedBsonException if the bytes are found to be malformed
-     * @throws WireException if there is no batch, or a first and a next one
+     * @throws WireException if it is another message, or there is no batch, or a first and a next one
      */
-    public static CursorReply of(OpMsg message) {
-        return of(message.body());
+    public static CursorReply of(WireMessage message) {
+        return of(CommandReply.bodyOf(message));
     }
 
     // ---- fields ----

@@ -3,6 +3,7 @@ package io.bsonwire.wire;
 import io.bsonwire.bson.FieldNames;
 import io.bsonwire.bson.ObjectId;
 import io.bsonwire.bson.RawDocument;
+import io.bsonwire.wire.compress.Compressors;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -95,14 +96,15 @@ public final class HelloReply {
     /**
      * Reads a reply.
      *
-     * @param message whose body it is; it is copied
+     * @param message an OP_MSG, or an OP_REPLY of one document; what it says is copied
      * @return the reply
      * @throws CommandException if the command failed; code 59, CommandNotFound, from a server that does not know
      *     {@code hello}
+     * @throws WireException if it is another message
      * @throws io.bsonwire.bson.MalformedBsonException if an element does not fit into the body
      */
-    public static HelloReply of(OpMsg message) {
-        return of(message.body());
+    public static HelloReply of(WireMessage message) {
+        return of(CommandReply.bodyOf(message));
     }
 
     /**
@@ -166,7 +168,7 @@ public final class HelloReply {
     }
 
     /**
-     * Which of the client's compressors the server has. The client takes the first of its own that is listed.
+     * Which of the client's compressors the server has; for {@link Compressors#negotiate}.
      *
      * @return their names in the server's order, unmodifiable; empty if there are none
      */

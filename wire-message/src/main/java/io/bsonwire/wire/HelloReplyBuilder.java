@@ -5,10 +5,9 @@ import io.bsonwire.bson.FieldNames;
 import io.bsonwire.bson.ObjectId;
 import io.bsonwire.bson.RawCursor;
 import io.bsonwire.bson.RawDocument;
+import io.bsonwire.wire.compress.Compressors;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Document reply = HelloReply.builder(0, 21)
  *         .connectionId(7)
- *         .compression("zstd", "zlib")
+ *         .compression(Compressors.available())
  *         .replyTo(request.body());
  * }</pre>
  *
@@ -37,7 +36,7 @@ public final class HelloReplyBuilder {
     private final int minWireVersion;
     private final int maxWireVersion;
     private WireLimits limits = WireLimits.DEFAULT;
-    private List<String> compression = List.of();
+    private Compressors compressors = Compressors.NONE;
     private List<String> saslSupportedMechs = List.of();
     private @Nullable Integer connectionId;
     private @Nullable Integer sessionTimeoutMinutes;
@@ -72,11 +71,11 @@ public final class HelloReplyBuilder {
     /**
      * Sets which compressors the server has. The reply names those of them that the client has too.
      *
-     * @param names for example {@code zstd}
+     * @param value all of them
      * @return this
      */
-    public HelloReplyBuilder compression(String... names) {
-        compression = List.of(names);
+    public HelloReplyBuilder compression(Compressors value) {
+        compressors = value;
         return this;
     }
 
@@ -219,18 +218,11 @@ public final class HelloReplyBuilder {
         reply.append("minWireVersion", minWireVersion)
                 .append("maxWireVersion", maxWireVersion)
                 .append("readOnly", readOnly);
-        List<String> common = commonCompressors(asked);
+        List<String> common = compressors.common(asked.strings(COMPRESSION));
         put(reply, "compression", common.isEmpty() ? null : common);
         put(reply, "saslSupportedMechs", asked.has(SASL_SUPPORTED_MECHS) ? saslSupportedMechs : null);
         put(reply, "serviceId", asked.isOne(LOAD_BALANCED) ? serviceId : null);
         return reply.append("ok", 1.0);
-    }
-
-    /** Those that both have, in the client's order. */
-    private List<String> commonCompressors(KnownFields request) {
-        Set<String> common = new LinkedHashSet<>(request.strings(COMPRESSION));
-        common.retainAll(compression);
-        return List.copyOf(common);
     }
 
     private static void put(Document reply, String name, @Nullable Object value) {

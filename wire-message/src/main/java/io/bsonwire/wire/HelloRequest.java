@@ -2,6 +2,7 @@ package io.bsonwire.wire;
 
 import io.bsonwire.bson.BsonWritable;
 import io.bsonwire.bson.Document;
+import io.bsonwire.wire.compress.Compressors;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * OpMsg message = OpMsg.builder()
- *         .body(HelloRequest.legacyHello().client(metadata).compression("zstd", "snappy").toDocument())
+ *         .body(HelloRequest.legacyHello().client(metadata).compression(compressors).toDocument())
  *         .build(channel.alloc());
  * }</pre>
  *
@@ -69,11 +70,11 @@ public final class HelloRequest {
     /**
      * Sets which compressors the client has; in a handshake, none by default.
      *
-     * @param names for example {@code zstd}, {@code snappy}, {@code zlib}, in the order of preference
+     * @param compressors the liked most first
      * @return this
      */
-    public HelloRequest compression(String... names) {
-        compression = List.of(names);
+    public HelloRequest compression(Compressors compressors) {
+        compression = compressors.names();
         return this;
     }
 

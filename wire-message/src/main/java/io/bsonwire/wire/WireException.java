@@ -309,6 +309,14 @@ public final class WireException extends RuntimeException {
                 "moreToCome of reply: true (expected: false, the request was without exhaustAllowed)", -1);
     }
 
+    static WireException noReply(OpCode found) {
+        return new WireException("opcode of reply: " + describe(found.code()) + " (expected: OP_MSG or OP_REPLY)", -1);
+    }
+
+    static WireException replyDocuments(int count) {
+        return new WireException("documents of reply: " + count + " (expected: 1)", -1);
+    }
+
     static WireException notInt32(String name, long found, long offset) {
         return new WireException(name + ": " + found + " (expected: a number within int32)", offset);
     }

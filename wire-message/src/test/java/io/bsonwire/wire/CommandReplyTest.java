@@ -133,6 +133,30 @@ class CommandReplyTest {
         message.release();
     }
 
+    @Test
+    void theDocumentOfALegacyReplyIsAReply() {
+        UnpooledByteBufAllocator alloc = UnpooledByteBufAllocator.DEFAULT;
+        OpReply message = OpReply.of(alloc, 1, 2, 0, 0, 0, List.of(WRITTEN));
+        assertThat(CommandReply.of(message).n()).hasValue(3);
+        message.release();
+        for (List<Document> documents : List.of(List.<Document>of(), List.of(WRITTEN, WRITTEN))) {
+            OpReply other = OpReply.of(alloc, 1, 2, 0, 0, 0, documents);
+            assertThatThrownBy(() -> CommandReply.of(other))
+                    .isInstanceOf(WireException.class)
+                    .hasMessage("documents of reply: " + documents.size() + " (expected: 1)");
+            other.release();
+        }
+    }
+
+    @Test
+    void anotherMessageIsNone() {
+        OpQuery message = OpQuery.of(UnpooledByteBufAllocator.DEFAULT, 1, 0, "a.b", 0, 0, new Document(), null);
+        assertThatThrownBy(() -> CommandReply.of(message))
+                .isInstanceOf(WireException.class)
+                .hasMessage("opcode of reply: 2004, OP_QUERY (expected: OP_MSG or OP_REPLY)");
+        message.release();
+    }
+
     @ParameterizedTest
     @MethodSource
     void okIsOneOfAnyTypeOrTrue(Object value, boolean ok) {

@@ -9,6 +9,11 @@ import io.bsonwire.bson.BsonTypeException;
 import io.bsonwire.bson.Document;
 import io.bsonwire.bson.ObjectId;
 import io.bsonwire.bson.RawDocument;
+import io.bsonwire.wire.compress.Compressors;
+import io.bsonwire.wire.compress.SnappyCompressor;
+import io.bsonwire.wire.compress.ZlibCompressor;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,7 +75,7 @@ class HelloReplyBuilderTest {
     void whatIsSetIsRead() {
         HelloReplyBuilder builder = HelloReply.builder(6, 25)
                 .limits(new WireLimits(1000, 5000, 10))
-                .compression("snappy", "zstd", "zlib")
+                .compression(Compressors.available())
                 .saslSupportedMechs("SCRAM-SHA-1", "SCRAM-SHA-256")
                 .connectionId(42)
                 .logicalSessionTimeoutMinutes(30)
@@ -81,7 +86,7 @@ class HelloReplyBuilderTest {
         HelloReply reply = read(
                 builder,
                 HelloRequest.hello()
-                        .compression("zlib", "noop", "snappy", "zlib")
+                        .compression(Compressors.of(new ZlibCompressor(), new SnappyCompressor()))
                         .saslSupportedMechs("admin", "ada")
                         .loadBalanced());
         assertThat(reply.limits()).isEqualTo(new WireLimits(1000, 5000, 10));
@@ -102,10 +107,12 @@ class HelloReplyBuilderTest {
     @Test
     void whatTheClientDoesNotAskForIsNotSaid() {
         Document reply = HelloReply.builder(6, 25)
-                .compression("snappy")
+                .compression(Compressors.of(new SnappyCompressor()))
                 .saslSupportedMechs("SCRAM-SHA-1")
                 .serviceId(ID)
-                .replyTo(raw(HelloRequest.hello().compression("zstd").toDocument()));
+                .replyTo(raw(HelloRequest.hello()
+                        .compression(Compressors.of(new ZlibCompressor()))
+                        .toDocument()));
         assertThat(reply).doesNotContainKeys("compression", "saslSupportedMechs", "serviceId");
     }
 
@@ -151,5 +158,22 @@ class HelloReplyBuilderTest {
         assertThatIllegalArgumentException().isThrownBy(() -> HelloReply.builder(6, 5));
         assertThat(HelloReply.builder(6, 6).replyTo(raw(new Document("hello", 1))))
                 .containsEntry("maxWireVersion", 6);
+    }
+
+    /** The handshake of clients of before OP_MSG, through the messages that carry it. */
+    @Test
+    void aLegacyHandshakeGoesThereAndBack() {
+        ByteBufAllocator alloc = UnpooledByteBufAllocator.DEFAULT;
+        OpQuery request = OpQuery.of(
+                alloc, 5, 0, "admin.$cmd", 0, -1, HelloRequest.legacyHello().toQuery(), null);
+        Document answer = HelloReply.builder(0, 21).connectionId(3).replyTo(request.query());
+        OpReply reply = OpReply.of(alloc, 9, request.header().requestId(), 0, 0, 0, List.of(answer));
+        ReplyChain chain = new ReplyChain(request.header().requestId(), false);
+        chain.accept(reply.header(), false);
+        HelloReply read = HelloReply.of(reply);
+        assertThat(request.release() && reply.release()).isTrue();
+        assertThat(read.helloOk()).isTrue();
+        assertThat(read.isWritablePrimary()).isTrue();
+        assertThat(read.connectionId()).hasValue(3);
     }
 }

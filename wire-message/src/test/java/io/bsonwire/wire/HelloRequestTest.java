@@ -9,6 +9,9 @@ import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.Document;
 import io.bsonwire.bson.ObjectId;
 import io.bsonwire.bson.RawDocument;
+import io.bsonwire.wire.compress.Compressors;
+import io.bsonwire.wire.compress.ZlibCompressor;
+import io.bsonwire.wire.compress.ZstdCompressor;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -40,14 +43,24 @@ class HelloRequestTest {
 
     @Test
     void aQueryHasNoDatabase() {
-        assertThat(sent(HelloRequest.legacyHello().toQuery())).isEqualTo("{\"isMaster\":1,\"helloOk\":true}");
+        OpQuery query = OpQuery.of(
+                UnpooledByteBufAllocator.DEFAULT,
+                1,
+                0,
+                "admin.$cmd",
+                0,
+                -1,
+                HelloRequest.legacyHello().toQuery(),
+                null);
+        assertThat(query.query().toJson()).isEqualTo("{\"isMaster\":1,\"helloOk\":true}");
+        query.release();
     }
 
     @Test
     void aHandshakeHasAllThatItIsGiven() {
         Document command = HelloRequest.hello()
                 .client(CLIENT)
-                .compression("zstd", "snappy")
+                .compression(Compressors.of(new ZstdCompressor(), new ZlibCompressor()))
                 .backpressure("2")
                 .loadBalanced()
                 .saslSupportedMechs("admin", "ada")
@@ -58,7 +71,7 @@ class HelloRequestTest {
         assertThat(sent(command))
                 .isEqualTo("{\"hello\":1,\"helloOk\":true,\"backpressure\":\"2\","
                         + "\"client\":{\"driver\":{\"name\":\"driver\",\"version\":\"1.0\"},\"os\":{\"type\":\"Linux\"}},"
-                        + "\"compression\":[\"zstd\",\"snappy\"],\"loadBalanced\":true,"
+                        + "\"compression\":[\"zstd\",\"zlib\"],\"loadBalanced\":true,"
                         + "\"saslSupportedMechs\":\"admin.ada\",\"speculativeAuthenticate\":{\"saslStart\":1,"
                         + "\"payload\":{\"$binary\":{\"base64\":\"AQ==\",\"subType\":\"00\"}},\"db\":\"admin\"},"
                         + "\"$db\":\"admin\"}");
