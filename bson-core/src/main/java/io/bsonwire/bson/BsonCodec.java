@@ -241,7 +241,7 @@ public final class BsonCodec {
             } else {
                 ValueWriter.writeElements(writer, (Map<?, ?>) document);
             }
-            if (idFirst) {
+            if (idFirst && IdFirst.mayBeNeeded(document)) {
                 writer.endDocumentIdFirst();
             } else {
                 writer.endDocument();

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,7 @@ public final class BsonWriter {
     /** Name of the container at the root: there is none. */
     private static final int NO_NAME = -1;
     /** Free bytes that every value may count on behind a name: type byte, fixed-size value, closing NUL. */
-    private static final int ROOM = 32;
+    static final int ROOM = 32;
 
     private BsonCodec codec;
     private final Scratch out = new Scratch();
@@ -58,14 +57,7 @@ public final class BsonWriter {
     /** Index of the type byte of the element whose name is written and whose value is not; NO_NAME otherwise. */
     private int pendingType = NO_NAME;
 
-    /** Takes the entries of maps, at every level; an iterator would be an object a map. */
-    final BiConsumer<@Nullable Object, @Nullable Object> entries = (name, value) -> {
-        if (!(name instanceof String text)) { // whatever the map's declaration says
-            throw BsonEncodeException.nameNotString(name, path());
-        }
-        name(text);
-        ValueWriter.write(this, value);
-    };
+    final ElementWriter elements = new ElementWriter(this, out);
 
     /** Makes a writer under {@link BsonCodec#DEFAULT}. */
     public BsonWriter() {
@@ -278,15 +270,19 @@ public final class BsonWriter {
      * @throws IllegalStateException if no document is open, or a name is written already
      */
     public BsonWriter name(String name) {
+        return name(encoded(name));
+    }
+
+    FieldName encoded(String name) {
         FieldName known = FieldNameCache.find(name);
         if (known != null) {
-            return name(known);
+            return known;
         }
         FieldName fresh = new FieldName(name, out.cstring(this, name, "name"));
         if (BsonFormat.indexOfLoneSurrogate(name) < 0) { // a replaced one must not pass for checked
             FieldNameCache.remember(fresh);
         }
-        return name(fresh);
+        return fresh;
     }
 
     /**
@@ -339,14 +335,24 @@ public final class BsonWriter {
     }
 
     private void startName(int length) {
+        checkName();
+        out.ensure((long) length + ROOM, this); // the path of its error needs the name before this one
+        pendingType = out.at;
+    }
+
+    /** The name that starts at this type byte has been written, its value is next. */
+    void named(int typeOffset) {
+        pendingType = typeOffset;
+    }
+
+    /** Makes sure that a name may come next. */
+    void checkName() {
         if (pendingType != NO_NAME || depth == 0 || kinds[depth] == ARRAY) {
             throw new IllegalStateException(
                     depth == 0
                             ? "name outside a document"
                             : pendingType != NO_NAME ? "two names in a row" : "name inside an array");
         }
-        out.ensure((long) length + ROOM, this); // the path of its error needs the name before this one
-        pendingType = out.at;
     }
 
     /** Reserves the place of the next element's type byte, names it if it is an array's, and returns that place. */

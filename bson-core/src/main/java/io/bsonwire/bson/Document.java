@@ -185,6 +185,11 @@ public final class Document extends AbstractMap<String, @Nullable Object> implem
         return indexOf(text, slots, size);
     }
 
+    /** Whether there is an entry of this name behind the first one. */
+    boolean hasBehindFirst(String name) {
+        return indexOf(name, slots, size) > 0;
+    }
+
     static int indexOf(String name, @Nullable Object[] slots, int size) {
         // Decoded names are mostly the same objects as the constants asked for only by chance, so equals it is; it
         // looks for identity first.
@@ -224,10 +229,7 @@ public final class Document extends AbstractMap<String, @Nullable Object> implem
 
     @Override
     public void writeTo(BsonWriter writer) {
-        for (int i = 0; i < size; i++) {
-            writer.name(nameAt(i));
-            ValueWriter.write(writer, slots[2 * i + 1]);
-        }
+        writer.elements.write(slots, size);
     }
 
     // ---- typed access ----

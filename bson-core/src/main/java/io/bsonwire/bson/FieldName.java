@@ -20,12 +20,14 @@ final class FieldName {
     /** The UTF-8 bytes without the NUL. */
     final byte[] utf8;
 
+    private final int length;
     private final long head;
     private final long tail;
 
     FieldName(String text, byte[] utf8) {
         this.text = text;
         this.utf8 = utf8;
+        this.length = utf8.length;
         byte[] padded = Arrays.copyOf(utf8, Math.max(16, utf8.length));
         this.head = int64(padded, 0);
         this.tail = utf8.length <= 16 ? int64(padded, 8) : int64(padded, utf8.length - 8);
@@ -37,7 +39,7 @@ final class FieldName {
     }
 
     int length() {
-        return utf8.length;
+        return length;
     }
 
     /** The first eight bytes, with zeros behind a shorter name. */
@@ -92,13 +94,12 @@ final class FieldName {
     boolean matches(long otherHead, long otherTail, byte[] bytes, int at, int length) {
         return head == otherHead
                 && tail == otherTail
-                && utf8.length == length
+                && this.length == length
                 && (length <= 16 || Arrays.equals(utf8, 8, length - 8, bytes, at + 8, at + length - 8));
     }
 
     /** Writes name and NUL at {@code at}, where {@link #SLACK} bytes more than that are free. */
     int put(byte[] target, int at) {
-        int length = utf8.length;
         if (length < 16) {
             putInt64(target, at, head);
             putInt64(target, at + 8, tail);

@@ -60,7 +60,7 @@ final class ValueWriter {
             document.writeTo(writer);
             return;
         }
-        map.forEach(writer.entries);
+        writer.elements.write(map);
     }
 
     private static boolean writeBsonValue(BsonWriter writer, Object value) {
@@ -107,7 +107,7 @@ final class ValueWriter {
             writer.writeDocument(writable);
         } else if (value instanceof Map<?, ?> map) {
             writer.startDocument();
-            map.forEach(writer.entries); // not through writeElements: this may be nested deeply, and frames add up
+            writer.elements.write(map); // not through writeElements: this may be nested deeply, and frames add up
             writer.endDocument();
         } else if (value instanceof List<?> list && value instanceof RandomAccess) {
             writeList(writer, list);
