@@ -14,10 +14,6 @@ enum OptionalLibrary {
     }
 
     boolean isThere() {
-        return isThere(className);
-    }
-
-    static boolean isThere(String className) {
         try {
             Class.forName(className, false, OptionalLibrary.class.getClassLoader());
             return true;
@@ -26,14 +22,11 @@ enum OptionalLibrary {
         }
     }
 
+    /** Makes sure that the library is there before a class that needs it is used. */
     void check(String what) {
         if (!isThere()) {
-            throw missing(what, artifact);
+            throw new IllegalStateException(
+                    "library for " + what + ": missing (expected: " + artifact + " on the class path or module path)");
         }
-    }
-
-    static IllegalStateException missing(String what, String artifact) {
-        return new IllegalStateException(
-                "library for " + what + ": missing (expected: " + artifact + " on the class path or module path)");
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.util.concurrent.FastThreadLocal;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -232,12 +234,31 @@ class CompressorsTest {
         assertThat(new NativeZstdCompressor(5)).hasToString("zstd(native, level 5)");
     }
 
+    /** The classes of this library in a place where the optional libraries are not. */
     @Test
-    void aLibraryThatIsMissingIsNamedWithWhatItIsFor() {
-        assertThat(OptionalLibrary.missing("snappy", "io.airlift:aircompressor"))
-                .hasMessage(
-                        "library for snappy: missing (expected: io.airlift:aircompressor on the class path or module"
-                                + " path)");
-        assertThat(OptionalLibrary.isThere("io.bsonwire.NoSuchClass")).isFalse();
+    void withoutTheOptionalLibrariesOnlyWhatNeedsThemIsRefused() throws Exception {
+        URL[] here = {
+            NoopCompressor.class.getProtectionDomain().getCodeSource().getLocation(),
+            FastThreadLocal.class.getProtectionDomain().getCodeSource().getLocation()
+        };
+        try (URLClassLoader alone = new URLClassLoader(here, null)) {
+            Class<?> compressors = alone.loadClass(Compressors.class.getName());
+            Object available = compressors.getMethod("available").invoke(null);
+            assertThat(available).hasToString("2, zlib; 0, noop");
+            assertMissing(alone, SnappyCompressor.class, "snappy", "io.airlift:aircompressor");
+            assertMissing(alone, ZstdCompressor.class, "zstd", "io.airlift:aircompressor");
+            assertMissing(alone, NativeZstdCompressor.class, "zstd by native code", "com.github.luben:zstd-jni");
+        }
+    }
+
+    private static void assertMissing(ClassLoader alone, Class<?> compressor, String what, String artifact)
+            throws Exception {
+        Class<?> other = alone.loadClass(compressor.getName());
+        assertThat(other).isNotSameAs(compressor);
+        assertThatThrownBy(() -> other.getConstructor().newInstance())
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("library for " + what + ": missing (expected: " + artifact
+                        + " on the class path or module path)");
     }
 }

@@ -3,15 +3,21 @@ package io.bsonwire.wire.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bsonwire.bson.Document;
+import io.bsonwire.wire.OpCompressed;
 import io.bsonwire.wire.OpMsg;
 import io.bsonwire.wire.OpMsgBuilder;
 import io.bsonwire.wire.TrackingAllocator;
+import io.bsonwire.wire.compress.Compressors;
+import io.bsonwire.wire.compress.ZlibCompressor;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -74,6 +80,46 @@ class PipelineTest {
             message.release();
         }
         stream.release();
+        assertThat(channel.finish()).isFalse();
+        alloc.assertAllReleased();
+    }
+
+    /** Without reading by itself a channel is asked for more only while a message is incomplete. */
+    @Test
+    void aChannelThatDoesNotReadByItselfIsAskedUntilOneMessageIsThere() {
+        TrackingAllocator alloc = new TrackingAllocator();
+        EmbeddedChannel channel = channel(alloc);
+        channel.pipeline().addLast(new WireCompression(Compressors.available()));
+        AtomicInteger reads = new AtomicInteger();
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void read(ChannelHandlerContext ctx) {
+                reads.incrementAndGet();
+            }
+        });
+        channel.config().setAutoRead(false);
+        OpMsg ping = new OpMsgBuilder().body(new Document("ping", 1)).build(alloc);
+        OpCompressed compressed = OpCompressed.of(ping, new ZlibCompressor(), alloc);
+        ByteBuf bytes = alloc.buffer().writeBytes(ping.bytes()).writeBytes(compressed.bytes());
+        reads.set(0);
+        for (int i = 1; i < ping.length(); i++) {
+            channel.writeInbound(bytes.readBytes(1));
+            assertThat(reads).hasValue(i);
+        }
+        channel.writeInbound(bytes.readBytes(1));
+        assertThat(reads).hasValue(ping.length() - 1);
+        channel.read();
+        reads.set(0);
+        channel.writeInbound(bytes.readBytes(compressed.length() - 1), bytes.readBytes(1));
+        assertThat(reads).hasValue(0);
+        for (int i = 0; i < 2; i++) {
+            OpMsg read = channel.readInbound();
+            assertThat(read).isEqualTo(ping);
+            read.release();
+        }
+        bytes.release();
+        compressed.release();
+        ping.release();
         assertThat(channel.finish()).isFalse();
         alloc.assertAllReleased();
     }
