@@ -21,7 +21,7 @@ import java.util.Random;
 import org.bson.RawBsonDocument;
 
 /**
- * The documents that are measured, as BSON bytes. {@code flat}, {@code deep} and {@code full} are those of the driver
+ * The documents that are measured, as BSON bytes. {@code flat}, {@code deep}, {@code full} and {@code small} are those of the driver
  * benchmark specification where the environment variable {@code BSON_BENCHMARK_DIR} names the folder that holds them;
  * elsewhere generated ones of the same shape and nearly the same size stand in. The name says which: the generated ones
  * are printed as such by the benchmarks' set-up.
@@ -35,7 +35,7 @@ final class BenchmarkDocuments {
     static byte[] bytes(String name) {
         String folder = System.getenv("BSON_BENCHMARK_DIR");
         if (folder != null) {
-            Path file = Path.of(folder, name + "_bson.json");
+            Path file = Path.of(folder, name + (name.equals("small") ? "_doc.json" : "_bson.json"));
             if (Files.isRegularFile(file)) {
                 return parse(file);
             }
@@ -61,7 +61,9 @@ final class BenchmarkDocuments {
             case "flat" -> flat(random);
             case "deep" -> deep(random, 5);
             case "full" -> full(random);
-            default -> throw new IllegalArgumentException("document: " + name + " (expected: flat, deep or full)");
+            case "small" -> small(random);
+            default ->
+                throw new IllegalArgumentException("document: " + name + " (expected: flat, deep, full or small)");
         };
     }
 
@@ -109,6 +111,15 @@ final class BenchmarkDocuments {
                 default -> List.of(1, text(random, 8), true);
             };
             document.put(text(random, 8), value);
+        }
+        return document;
+    }
+
+    /** 13 fields, seven short strings and six numbers. */
+    private static Document small(Random random) {
+        Document document = new Document(13);
+        while (document.size() < 13) {
+            document.put(text(random, 8), document.size() < 7 ? text(random, 8) : (Object) random.nextInt());
         }
         return document;
     }

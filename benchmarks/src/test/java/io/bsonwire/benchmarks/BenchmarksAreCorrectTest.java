@@ -3,11 +3,13 @@ package io.bsonwire.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bsonwire.bson.BsonCodec;
+import io.bsonwire.wire.Checksum;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
 import org.bson.codecs.DocumentCodec;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +40,19 @@ class BenchmarksAreCorrectTest {
         RawBsonDocument raw = new RawBsonDocument(bytes);
         assertThat(benchmark.mongodbDocument()).isEqualTo(raw.decode(new DocumentCodec()));
         assertThat(benchmark.mongodbBsonDocument()).isEqualTo(raw.decode(new BsonDocumentCodec()));
+        benchmark.tearDown();
+    }
+
+    @Test
+    void theReplyHasTheSizeOfTheLimitAndAllItsDocumentsAreTaken() {
+        ParseReplyBenchmark benchmark = new ParseReplyBenchmark();
+        benchmark.setUp();
+        ByteBuf copy = benchmark.copy();
+        assertThat(copy.readableBytes()).isBetween(46_000_000, 48_000_000);
+        int length = BenchmarkDocuments.bytes("small").length;
+        assertThat(benchmark.parse(document -> assertThat(document.length()).isEqualTo(length)))
+                .isEqualTo(benchmark.count());
+        assertThat(benchmark.checksum()).isEqualTo(Checksum.of(copy, 0, copy.readableBytes()));
         benchmark.tearDown();
     }
 

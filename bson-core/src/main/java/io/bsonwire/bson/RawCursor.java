@@ -385,7 +385,12 @@ public final class RawCursor {
      * @throws MalformedBsonException if its closing NUL is missing, or it is nested too deep
      */
     public RawDocument getDocument() {
-        return RawValues.document(source, element(), depth);
+        if (typeByte == 0x03
+                && depth < source.codec.limits().maxDepth()
+                && RawScan.int8(buffer, array, valueEnd - 1) == 0) {
+            return new RawDocument(source, valueAt - shift, valueEnd - valueAt, depth + 1, null);
+        }
+        return RawValues.document(source, element(), depth); // says what is wrong
     }
 
     /**

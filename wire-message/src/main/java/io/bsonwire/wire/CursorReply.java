@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>atClusterTime</td><td>timestamp</td><td>of snapshot reads</td></tr>
  * </table>
  *
- * <p>Checked when the view is made: that the command succeeded, the reply's elements fit, and the batch consists of
- * documents only, each with its closing NUL, which fill the array exactly. So walking over the batch cannot fail. Not
- * checked: the documents' contents, and the names of the array's elements, which should be their indexes and do not
- * matter. The other fields are read when they are asked for.
+ * <p>Checked when the view is made: that the command succeeded, and that the reply's elements fit. Checked on the way over
+ * the batch: that it consists of documents only, each with its closing NUL, which fill the array exactly; one that is wrong
+ * is refused when it is reached. A large batch is read once that way, not twice. Not checked: the documents' contents, and
+ * the names of the array's elements, which should be their indexes and do not matter. The other fields are read when they
+ * are asked for.
  *
  * <p>The reply and its documents are views that borrow the buffer of the reply's body. Safe for use by several threads;
  * each iterator is for one.
@@ -51,8 +52,6 @@ public final class CursorReply implements Iterable<RawDocument> {
     private final CommandReply command;
     private final KnownFields cursor;
     private final RawArray batch;
-    private final int batchCount;
-    private final int batchLength;
 
     private CursorReply(CommandReply command) {
         command.throwIfFailed();
@@ -62,13 +61,6 @@ public final class CursorReply implements Iterable<RawDocument> {
             throw WireException.batches(cursor.has(FIRST_BATCH));
         }
         batch = Objects.requireNonNull(cursor.array(cursor.has(FIRST_BATCH) ? FIRST_BATCH : NEXT_BATCH));
-        int count = 0;
-        int length = 0;
-        for (RawCursor document = batch.cursor(); document.next(); count++) {
-            length += document.getDocument().length();
-        }
-        batchCount = count;
-        batchLength = length;
     }
 
     /**
@@ -77,7 +69,7 @@ public final class CursorReply implements Iterable<RawDocument> {
      * @param body the body of an OP_MSG, or the document of an OP_REPLY
      * @return the view
      * @throws CommandException if the command failed
-     * @throws io.bsonwire.bson.BsonTypeException if there is no {@code cursor}, or the batch is not an array of documents
+     * @throws io.bsonwire.bson.BsonTypeException if there is no {@code cursor}, or the batch is not an array
      * @throws io.bsonwire.bson.MalformedBsonException if the bytes are found to be malformed
      * @throws WireException if there is no batch, or a first and a next one
      */
@@ -91,7 +83,7 @@ public final class CursorReply implements Iterable<RawDocument> {
      * @param message an OP_MSG, or an OP_REPLY of one document
      * @return the view, which borrows from the message
      * @throws CommandException if the command failed
-     * @throws io.bsonwire.bson.BsonTypeException if there is no {@code cursor}, or the batch is not an array of documents
+     * @throws io.bsonwire.bson.BsonTypeException if there is no {@code cursor}, or the batch is not an array
      * @throws io.bsonwire.bson.MalformedBsonException if the bytes are found to be malformed
      * @throws WireException if it is another message, or there is no batch, or a first and a next one
      */
@@ -178,68 +170,101 @@ public final class CursorReply implements Iterable<RawDocument> {
     }
 
     /**
-     * How many documents the batch has.
+     * Counts the documents of the batch, which takes a walk over it.
      *
      * @return 0 or more
+     * @throws io.bsonwire.bson.BsonException if an element of the batch is no document or does not fit
      */
     public int batchCount() {
-        return batchCount;
+        int count = 0;
+        for (RawCursor document = batch.cursor(); document.next(); count++) {
+            checkDocument(document);
+        }
+        return count;
     }
 
     /**
-     * How many bytes the documents of the batch take, without what the array adds.
+     * Counts the bytes that the documents of the batch take, without what the array adds; that takes a walk over it.
      *
      * @return the sum of their lengths
+     * @throws io.bsonwire.bson.BsonException if an element of the batch is no document or does not fit
      */
     public int batchLength() {
-        return batchLength;
+        int length = 0;
+        for (RawCursor document = batch.cursor(); document.next(); ) {
+            checkDocument(document);
+            length += document.valueLength();
+        }
+        return length;
+    }
+
+    private static void checkDocument(RawCursor element) {
+        element.getDocument(); // an object that does not leave this method is none
     }
 
     /**
      * Appends the documents back to back, without what the array adds: a stream of BSON documents.
      *
-     * @param target gets {@link #batchLength} bytes at its writerIndex
-     * @throws WireException if the target cannot take as many; nothing is written then
+     * @param target gets them at its writerIndex, which does not move if this fails
+     * @return bytes written
+     * @throws WireException if the target cannot take them
+     * @throws io.bsonwire.bson.BsonException if an element of the batch is no document or does not fit
      */
-    public void copyBatchTo(ByteBuf target) {
-        int room = target.maxCapacity() - target.writerIndex();
-        if (batchLength > room) {
-            throw WireException.targetFull(batchLength, room);
-        }
-        target.ensureWritable(batchLength);
+    public int copyBatchTo(ByteBuf target) {
+        int before = target.writerIndex();
+        target.ensureWritable(Math.min(batch.length(), target.maxWritableBytes()));
         ByteBuf bytes = batch.bytes();
-        int at = 4;
-        for (RawCursor document = batch.cursor(); document.next(); ) {
-            // Type byte, name and its NUL are in front of the value.
-            at += document.nameLength() + 2;
-            bytes.getBytes(at, target, document.valueLength());
-            at += document.valueLength();
+        boolean copied = false;
+        try {
+            int at = 4;
+            for (RawCursor document = batch.cursor(); document.next(); ) {
+                checkDocument(document);
+                int length = document.valueLength();
+                if (length > target.maxWritableBytes()) {
+                    throw WireException.targetFull(length, target.maxWritableBytes());
+                }
+                at += document.nameLength() + 2; // type byte, name and its NUL are in front of the value
+                target.writeBytes(bytes, at, length);
+                at += length;
+            }
+            copied = true;
+        } finally {
+            if (!copied) {
+                target.writerIndex(before);
+            }
         }
+        return target.writerIndex() - before;
     }
 
     /**
      * Walks over the batch.
      *
-     * @return an iterator over views, one object each
+     * @return an iterator over views, one object each; it throws a {@link io.bsonwire.bson.BsonException} where an element
+     *     is no document or does not fit, behind those that are fine
      */
     @Override
     public Iterator<RawDocument> iterator() {
         RawCursor documents = batch.cursor();
         return new Iterator<>() {
-            private boolean there = documents.next();
+            private boolean looked;
+            private boolean there;
 
             @Override
             public boolean hasNext() {
+                if (!looked) {
+                    there = documents.next();
+                    looked = true;
+                }
                 return there;
             }
 
             @Override
             public RawDocument next() {
-                if (!there) {
+                if (!hasNext()) {
                     throw new NoSuchElementException("no document left in the batch");
                 }
                 RawDocument document = documents.getDocument();
-                there = documents.next();
+                looked = false;
                 return document;
             }
         };

@@ -11,6 +11,7 @@ import io.bsonwire.bson.RawDocument;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class CursorReplyHostileTest {
         putInt32(bytes, LAST, LAST_LENGTH + overlap);
         for (Shape shape : Shape.values()) {
             ByteBuf buffer = shape.of(bytes);
-            assertThatThrownBy(() -> CursorReply.of(RawDocument.of(buffer)))
+            assertThatThrownBy(() -> readBatch(buffer))
                     .isInstanceOf(MalformedBsonException.class)
                     .hasMessageContaining(Integer.toString(LAST_LENGTH + overlap))
                     .hasMessageEndingWith("at offset " + (LAST + buffer.readerIndex()) + ", path cursor.firstBatch[1]");
@@ -67,16 +68,36 @@ class CursorReplyHostileTest {
         putInt32(bytes, LAST, length);
         for (Shape shape : Shape.values()) {
             ByteBuf buffer = shape.of(bytes);
-            assertThatThrownBy(() -> CursorReply.of(RawDocument.of(buffer))).isInstanceOf(BsonException.class);
+            assertThatThrownBy(() -> readBatch(buffer)).isInstanceOf(BsonException.class);
             buffer.release();
         }
+    }
+
+    private static void readBatch(ByteBuf buffer) {
+        CursorReply.of(RawDocument.of(buffer)).forEach(document -> {});
+    }
+
+    @Test
+    void theDocumentsBeforeAWrongOneAreGiven() {
+        byte[] bytes = SMALL.clone();
+        putInt32(bytes, LAST, LAST_LENGTH + 1);
+        CursorReply reply = CursorReply.of(RawDocument.of(bytes));
+        Iterator<RawDocument> documents = reply.iterator();
+        assertThat(documents.next().isEmpty()).isTrue();
+        assertThatThrownBy(documents::hasNext).isInstanceOf(MalformedBsonException.class);
+        assertThatThrownBy(documents::next).isInstanceOf(MalformedBsonException.class);
+        assertThatThrownBy(reply::batchCount).isInstanceOf(MalformedBsonException.class);
+        assertThatThrownBy(reply::batchLength).isInstanceOf(MalformedBsonException.class);
+        ByteBuf target = Unpooled.buffer().writeMedium(1);
+        assertThatThrownBy(() -> reply.copyBatchTo(target)).isInstanceOf(MalformedBsonException.class);
+        assertThat(target.writerIndex()).isEqualTo(3);
     }
 
     @Test
     void aDocumentWithoutItsClosingNulIsRefused() {
         byte[] bytes = SMALL.clone();
         bytes[LAST + LAST_LENGTH - 1] = 1;
-        assertThatThrownBy(() -> CursorReply.of(RawDocument.of(bytes)))
+        assertThatThrownBy(() -> readBatch(Unpooled.wrappedBuffer(bytes)))
                 .isInstanceOf(MalformedBsonException.class)
                 .hasMessageEndingWith(", path cursor.firstBatch[1]");
     }
@@ -97,8 +118,7 @@ class CursorReplyHostileTest {
 
     private static void assertRefused(Shape shape, byte[] bytes) {
         ByteBuf buffer = shape.of(bytes);
-        assertThatThrownBy(() -> CursorReply.of(RawDocument.of(buffer)))
-                .isInstanceOfAny(BsonException.class, CommandException.class);
+        assertThatThrownBy(() -> readBatch(buffer)).isInstanceOfAny(BsonException.class, CommandException.class);
         assertThat(buffer.refCnt()).isEqualTo(1);
         buffer.release();
     }
@@ -127,17 +147,22 @@ class CursorReplyHostileTest {
             assertThat(e.getMessage()).isNotEmpty();
             return;
         }
-        int length = 0;
-        int count = 0;
         ByteBuf copy = Unpooled.buffer();
-        reply.copyBatchTo(copy);
-        for (RawDocument document : reply) {
-            assertThat(RawDocument.of(copy, length)).isEqualTo(document);
-            length += document.length();
-            count++;
+        try {
+            assertThat(reply.copyBatchTo(copy)).isEqualTo(copy.readableBytes()).isEqualTo(reply.batchLength());
+            int length = 0;
+            int count = 0;
+            for (RawDocument document : reply) {
+                assertThat(RawDocument.of(copy, length)).isEqualTo(document);
+                length += document.length();
+                count++;
+            }
+            assertThat(reply.batchLength()).isEqualTo(length);
+            assertThat(reply.batchCount()).isEqualTo(count);
+        } catch (BsonException e) {
+            assertThat(copy.readableBytes()).isZero();
+            assertThatThrownBy(() -> reply.forEach(document -> {})).hasMessage(e.getMessage());
         }
-        assertThat(reply.batchLength()).isEqualTo(length).isEqualTo(copy.readableBytes());
-        assertThat(reply.batchCount()).isEqualTo(count);
         List<Runnable> fields = List.of(
                 reply::id,
                 reply::ns,

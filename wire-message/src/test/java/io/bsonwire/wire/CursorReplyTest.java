@@ -86,7 +86,7 @@ class CursorReplyTest {
         ByteBuf target = Unpooled.buffer(8, 2 + reply.batchLength()).writeMedium(1);
         assertThatThrownBy(() -> reply.copyBatchTo(target))
                 .isInstanceOf(WireException.class)
-                .hasMessageStartingWith("bytes to write: " + reply.batchLength());
+                .hasMessageStartingWith("bytes to write: ");
         assertThat(target.writerIndex()).isEqualTo(3);
         target.writerIndex(2);
         reply.copyBatchTo(target);
@@ -237,11 +237,12 @@ class CursorReplyTest {
 
     @Test
     void anElementThatIsNoDocumentIsRefusedWithItsPlace() {
-        assertThatThrownBy(() -> of(reply("nextBatch", List.of(new Document(), new Document(), 5))))
+        assertThatThrownBy(() -> of(reply("nextBatch", List.of(new Document(), new Document(), 5)))
+                        .batchCount())
                 .isInstanceOf(BsonTypeException.class)
                 .hasMessageStartingWith("type: int (expected: object) at offset ")
                 .hasMessageEndingWith(", path cursor.nextBatch[2]");
-        assertThatThrownBy(() -> of(reply("nextBatch", List.of(List.of()))))
+        assertThatThrownBy(() -> of(reply("nextBatch", List.of(List.of()))).batchLength())
                 .isInstanceOf(BsonTypeException.class)
                 .hasMessageEndingWith(", path cursor.nextBatch[0]");
     }
