@@ -41,6 +41,7 @@ public final class RawCursor {
 
     private int typeByte = NO_ELEMENT;
     private int typeAt;
+    private int nameLength;
     private int valueAt;
     /** Where the current element ends and the next one starts. */
     private int valueEnd;
@@ -73,14 +74,17 @@ public final class RawCursor {
             typeByte = NO_ELEMENT;
             return false;
         }
-        long bounds = RawScan.element(buffer, array, at, last);
-        if (bounds < 0) {
+        int nul = RawScan.indexOfNul(buffer, array, at + 1, last, at + 1 + nameLength);
+        int type = RawScan.int8(buffer, array, at) & 0xFF;
+        int size = nul < 0 ? -1 : RawScan.sizeOfValue(buffer, array, type, nul + 1, last);
+        if (size < 0) {
             throw refusal(at);
         }
-        typeByte = RawScan.int8(buffer, array, at) & 0xFF;
+        nameLength = nul - at - 1;
+        typeByte = type;
         typeAt = at;
-        valueAt = (int) (bounds >>> 32);
-        valueEnd = (int) bounds;
+        valueAt = nul + 1;
+        valueEnd = nul + 1 + size;
         return true;
     }
 

@@ -60,6 +60,22 @@ final class RawScan {
         return -1;
     }
 
+    /**
+     * As above. If the NUL is where it is expected, the result does not depend on the bytes but on the branch that has
+     * looked at them, so a processor that predicts the branch can fetch what is behind before they are there: that takes a
+     * fifth off the walk over an array that is not in the cache (ParseReplyBenchmark).
+     */
+    static int indexOfNul(ByteBuf buffer, byte @Nullable [] array, int from, int limit, int expected) {
+        int length = expected - from;
+        if (length < 8 && limit - from >= 8) {
+            long zeros = BsonFormat.zeroBytes(int64(buffer, array, from));
+            if ((zeros & -zeros) == 0x80L << (length << 3)) {
+                return expected;
+            }
+        }
+        return indexOfNul(buffer, array, from, limit);
+    }
+
     /** The size of the value at {@code at} as its length fields give it, or negative if it has none that fits. */
     static int sizeOfValue(ByteBuf buffer, byte @Nullable [] array, int typeByte, int at, int limit) {
         if (array != null) {

@@ -38,6 +38,12 @@ import org.jspecify.annotations.Nullable;
 public final class CursorReply implements Iterable<RawDocument> {
     private static final String CURSOR = "cursor";
 
+    /** A batch of more bytes is taken not to be in the cache of a core. */
+    private static final int LARGE = 1 << 20;
+
+    private static final int AHEAD = 1024;
+    private static final int CACHE_LINE = 64;
+
     private static final int ID = 0;
     private static final int NS = 1;
     private static final int FIRST_BATCH = 2;
@@ -244,30 +250,67 @@ public final class CursorReply implements Iterable<RawDocument> {
      */
     @Override
     public Iterator<RawDocument> iterator() {
-        RawCursor documents = batch.cursor();
-        return new Iterator<>() {
-            private boolean looked;
-            private boolean there;
+        return batch.length() < LARGE ? new BatchIterator(batch.cursor()) : new BatchIterator(batch);
+    }
 
-            @Override
-            public boolean hasNext() {
-                if (!looked) {
-                    there = documents.next();
-                    looked = true;
-                }
-                return there;
-            }
+    private static final class BatchIterator implements Iterator<RawDocument> {
+        private final RawCursor documents;
+        private boolean looked;
+        private boolean there;
 
-            @Override
-            public RawDocument next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException("no document left in the batch");
+        /** The array, if it is to be read ahead. */
+        private final @Nullable ByteBuf ahead;
+        /** Where the bytes that are read ahead of the next element start. */
+        private int aheadAt;
+        /** What was read ahead, of no use but that the reads are not left out. */
+        private int bytesAhead;
+
+        BatchIterator(RawCursor documents) {
+            this.documents = documents;
+            this.ahead = null;
+        }
+
+        BatchIterator(RawArray batch) {
+            this.documents = batch.cursor();
+            this.ahead = batch.bytes();
+            this.aheadAt = AHEAD;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (!looked) {
+                there = documents.next();
+                looked = true;
+                if (ahead != null && there) {
+                    readAhead(ahead);
                 }
-                RawDocument document = documents.getDocument();
-                looked = false;
-                return document;
             }
-        };
+            return there;
+        }
+
+        /**
+         * Reads one byte of each cache line some way ahead. The walk jumps from header to header, and what it needs next
+         * is not foreseen by the processor as what comes in a row is: a batch that is not in the cache is walked a third
+         * faster if all of it is read (ParseReplyBenchmark).
+         */
+        private void readAhead(ByteBuf bytes) {
+            int element = documents.nameLength() + 2 + documents.valueLength();
+            int to = (int) Math.min((long) aheadAt + element, bytes.writerIndex());
+            for (int at = aheadAt; at < to; at += CACHE_LINE) {
+                bytesAhead += bytes.getByte(at);
+            }
+            aheadAt = to;
+        }
+
+        @Override
+        public RawDocument next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("no document left in the batch");
+            }
+            RawDocument document = documents.getDocument();
+            looked = false;
+            return document;
+        }
     }
 
     /** The body as relaxed Extended JSON; of malformed bytes, what is wrong with them. */
