@@ -18,7 +18,7 @@ import bson
 import pymongo
 from bson import json_util
 from bson.codec_options import DEFAULT_CODEC_OPTIONS
-from pymongo import _cmessage
+from pymongo import _cmessage, message
 from pymongo.errors import DocumentTooLarge
 
 RUN = re.compile(r"(?=x{6}|(?:78){6})(x|78)\1*")
@@ -30,10 +30,11 @@ HEADER = f"""\
 #
 # Each case is a block of lines "key: value"; blocks are parted by empty lines.
 # name        what the case is about
-# function    which function of pymongo._cmessage has made it
+# function    which function of pymongo._cmessage has made it; _client_batched_op_msg is one of pymongo.message
 # operation   insert, update or delete; with acknowledged, command, documents: what it was given, as canonical
 #             Extended JSON
 # arguments   the other functions' arguments, in an object
+# operations  for _client_batched_op_msg in place of documents; the first field names the namespace
 # limits      what it was told: max_bson_size, max_message_size, max_write_batch_size, max_split_size
 # message     what it has made: the message, with its request id replaced
 # sizes       what it has returned beside the message
@@ -274,6 +275,71 @@ def too_large():
     )
 
 
+def bulk_writes():
+    def insert(namespace, size):
+        return "insert", namespace, {"document": statement("insert", size)}
+
+    def update(namespace, size, kind="update"):
+        mods = {"$set": {"s": "x" * size}} if kind == "update" else {"s": "x" * size}
+        return kind, namespace, {"filter": {"a": 1}, "updateMods": mods, "multi": False}
+
+    def delete(namespace, size):
+        return "delete", namespace, {"filter": {"s": "x" * size}, "multi": True}
+
+    def batches(name, ack, operations, ctx, more=None):
+        command = {"bulkWrite": 1, "errorsOnly": True, "ordered": False, **(more or {}), "$db": "admin"}
+        lines = [
+            ("acknowledged", str(ack).lower()),
+            ("limits", f"{ctx.max_bson_size} {ctx.max_message_size} {ctx.max_write_batch_size} 0"),
+            ("command", json(command)),
+            ("operations", json([{kind: namespace, **fields} for kind, namespace, fields in operations])),
+        ]
+        request_id = 0
+        first = 0
+        while first < len(operations):
+            # The name of the first field is that of the operation; PyMongo fills in the index.
+            documents = [
+                (kind, {"update" if kind == "replace" else kind: -1, **fields})
+                for kind, _, fields in operations[first:]
+            ]
+            namespaces = [namespace for _, namespace, _ in operations[first:]]
+            try:
+                _, made, sent, _ = message._client_batched_op_msg(
+                    command, documents, namespaces, ack, DEFAULT_CODEC_OPTIONS, ctx
+                )
+            except DocumentTooLarge as error:
+                lines.append(("error", f"{first} {error}"))
+                break
+            request_id += 1
+            lines.append(("batch", f"{first} {len(sent)} {renumbered(made, request_id).hex()}"))
+            first += len(sent)
+        case(name, "_client_batched_op_msg", *lines)
+
+    def limit(sequences, more=None):
+        own = {"bulkWrite": 1, "errorsOnly": True, "ordered": False, **(more or {})}
+        return 1000 + len(bson.encode(own)) + sequences
+
+    mixed = [insert("db.a", 40), update("db.b", 10), delete("db.a", 20), update("db.c", 5, "replace"), insert("db.b", 33)]
+    batches("one of each", True, mixed, context(1000, 48000000, 100))
+    batches("one of each, not acknowledged", False, mixed, context(1000, 48000000, 100))
+    batches("at most 2 in a batch", True, mixed, context(1000, 48000000, 2))
+    # An insert of a document of 40 bytes takes 67, one of its namespaces 18.
+    inserts = [insert("db.a", 40), insert("db.b", 40), insert("db.a", 40), insert("db.b", 40), insert("db.b", 40)]
+    for fit, size in ((1, 67 + 18), (2, 2 * (67 + 18)), (3, 3 * 67 + 2 * 18)):
+        for more in (-1, 0, 1):
+            what = {-1: "one byte less than", 0: "exactly", 1: "one byte more than"}[more]
+            batches(f"{what} the size of {fit}", True, inserts, context(1000, limit(size + more), 100))
+    own = {"comment": "why", "let": {"v": 1}, "bypassDocumentValidation": True}
+    for more in (-1, 0):
+        size = 2 * (67 + 18) + more
+        batches(f"fields of its own, {more} bytes more", True, inserts, context(1000, limit(size, own), 100), own)
+    for kind, operation in (("insert", insert("db.a", 61)), ("replace", update("db.a", 49, "replace"))):
+        batches(f"{kind} of a document too large, not acknowledged", False, [operation], context(60, 48000000, 100))
+        batches(f"{kind} of a document too large, acknowledged", True, [operation], context(60, 48000000, 100))
+    batches("update with more than a document may have", False, [update("db.a", 100)], context(60, 48000000, 100))
+    batches("delete too large, not acknowledged", False, [delete("db.a", 17000)], context(60, 48000000, 100))
+
+
 def at_random():
     numbers = random.Random(20261122)
     for function in (batched_op_msg, encode_batched_op_msg, encode_batched_write_command):
@@ -346,6 +412,7 @@ def main():
     splitting()
     too_large()
     at_random()
+    bulk_writes()
 
 
 if __name__ == "__main__":

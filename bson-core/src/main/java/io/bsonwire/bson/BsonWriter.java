@@ -713,6 +713,18 @@ public final class BsonWriter {
         return endDocument();
     }
 
+    /**
+     * Writes the entries of a map as elements of the open document, behind those that it has.
+     *
+     * @param elements names and values, in the order of its iteration
+     * @return this
+     * @throws BsonEncodeException if something in it has no encoding
+     */
+    public BsonWriter writeElements(Map<String, ? extends @Nullable Object> elements) {
+        ValueWriter.writeElements(this, elements);
+        return this;
+    }
+
     /** Has the document write its elements, and makes sure that it comes back to where it started. */
     void writeElements(BsonWritable document) {
         if (document instanceof Document) {

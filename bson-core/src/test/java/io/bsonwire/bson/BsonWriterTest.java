@@ -446,6 +446,23 @@ class BsonWriterTest {
     }
 
     @Test
+    void elementsOfAMapGoBehindThoseOfTheOpenDocument() {
+        Map<String, Object> map = Map.of("b", Map.of("c", true));
+        String expected = document(
+                element(0x0A, "a", ""), element(0x03, "b", document(element(0x08, "c", "01"))), element(0x0A, "d", ""));
+        assertThat(written(t -> new BsonWriter()
+                        .reset(t)
+                        .startDocument()
+                        .name("a")
+                        .writeNull()
+                        .writeElements(map)
+                        .name("d")
+                        .writeNull()
+                        .endDocument()))
+                .isEqualTo(expected);
+    }
+
+    @Test
     void appendsDocumentAfterDocument() {
         ByteBuf target = Unpooled.buffer().writeBytes(new byte[] {1, 2, 3});
         BsonWriter writer = new BsonWriter().reset(target);

@@ -8,6 +8,7 @@ import io.bsonwire.bson.BsonWritable;
 import io.bsonwire.bson.Document;
 import io.bsonwire.bson.RawDocument;
 import io.bsonwire.bson.json.ExtendedJson;
+import io.bsonwire.wire.BulkWriteOp;
 import io.bsonwire.wire.MessageHeader;
 import io.bsonwire.wire.OpGetMore;
 import io.bsonwire.wire.OpMsg;
@@ -82,10 +83,11 @@ class PyMongoFixturesTest {
         }
 
         List<Document> documents() {
-            return ExtendedJson.canonical()
-                    .parse("{\"documents\":" + line("documents") + "}")
-                    .getArray("documents")
-                    .stream()
+            return documents("documents");
+        }
+
+        List<Document> documents(String key) {
+            return ExtendedJson.canonical().parse("{\"array\":" + line(key) + "}").getArray("array").stream()
                     .map(Document.class::cast)
                     .toList();
         }
@@ -131,7 +133,8 @@ class PyMongoFixturesTest {
                         "_get_more_message",
                         "_batched_op_msg",
                         "_encode_batched_op_msg",
-                        "_encode_batched_write_command")
+                        "_encode_batched_write_command",
+                        "_client_batched_op_msg")
                 .allSatisfy((function, count) -> assertThat(count).isPositive());
     }
 
@@ -255,6 +258,37 @@ class PyMongoFixturesTest {
                 message -> OpMsg.decode(message).body().bytes());
     }
 
+    static Stream<Case> clientBatchedOpMsg() {
+        return of("_client_batched_op_msg");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void clientBatchedOpMsg(Case fixture, ByteBufAllocator alloc) {
+        int[] limits = fixture.numbers("limits");
+        OpMsgBatches batches = new OpMsgBatches(
+                        BsonCodec.DEFAULT, new WireLimits(limits[0], limits[1], limits[2]), new RequestIds(0))
+                .body(fixture.document("command"))
+                .operations(fixture.documents("operations").stream()
+                        .map(PyMongoFixturesTest::operation)
+                        .iterator());
+        if (!fixture.acknowledged()) {
+            batches.unacknowledged();
+        }
+        assertBatches(fixture, batches, alloc, message -> message);
+    }
+
+    private static BulkWriteOp operation(Document described) {
+        String kind = described.keySet().iterator().next();
+        String namespace = (String) described.remove(kind);
+        return switch (kind) {
+            case "insert" -> BulkWriteOp.insert(namespace, described.getDocument("document"));
+            case "update", "replace" -> BulkWriteOp.update(namespace, described);
+            case "delete" -> BulkWriteOp.delete(namespace, described);
+            default -> throw new AssertionError(kind);
+        };
+    }
+
     /** The part of a message that a fixture holds. */
     private interface Part {
         ByteBuf of(ByteBuf message);
@@ -295,7 +329,7 @@ class PyMongoFixturesTest {
         for (String error : fixture.all("error")) {
             assertThatThrownBy(() -> batches.next(alloc))
                     .isInstanceOf(WireException.class)
-                    .hasMessageContaining(fixture.line("operation"));
+                    .hasMessageContaining(fixture.all("operation").isEmpty() ? "bulkWrite" : fixture.line("operation"));
             assertThat(error).startsWith(batches.first() + " ");
         }
         assertThat(batches.hasNext()).isFalse();

@@ -2,8 +2,8 @@ package io.bsonwire.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where the statements of a batch are in its message, and whether another one fits. Serves one batch after another. */
-sealed interface BatchLayout permits StatementSequence, StatementArray {
+/** Where the statements of a batch are in its message, and whether another one fits. Serves one batch. */
+sealed interface BatchLayout permits StatementSequence, StatementArray, BulkWriteSequences {
     /** Opens what the statements go into; the body is written. */
     void start(OpMsgWriter writer);
 

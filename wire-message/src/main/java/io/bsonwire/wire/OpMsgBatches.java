@@ -164,6 +164,23 @@ public final class OpMsgBatches {
         return statements(Statement.DELETE, statements);
     }
 
+    /**
+     * Sets the operations of {@code bulkWrite}, which may be on many namespaces. Each batch has those that its operations
+     * name in {@code nsInfo}, and the indexes are found anew.
+     *
+     * <p>Both sequences together have at most {@code maxMessageSizeBytes} less 1000 and less the size of the command's own
+     * fields ({@code bulkWrite}, {@code errorsOnly}, {@code ordered}, {@code bypassDocumentValidation}, {@code comment},
+     * {@code let}), and the message with all other fields at most {@code maxMessageSizeBytes}. In an
+     * {@link #unacknowledged} write the documents to insert and the replacements are held against
+     * {@code maxBsonObjectSize}, and each operation against {@link WireLimits#maxCommandSize()}.
+     *
+     * @param operations what to write, in order
+     * @return this
+     */
+    public OpMsgBatches operations(Iterator<BulkWriteOp> operations) {
+        return statements(Statement.OPERATION, operations);
+    }
+
     private OpMsgBatches statements(Statement kind, Iterator<?> statements) {
         source = new BatchSource(kind, statements);
         return this;
@@ -255,9 +272,10 @@ public final class OpMsgBatches {
      * @throws NoSuchElementException if there is no document left
      * @throws WireException if the batch's first document is too large to be sent, or is not a document; or if the
      *     command is too large
-     * @throws io.bsonwire.bson.BsonException if something in the first document or in the command has no encoding
-     * @throws IllegalStateException if command or documents were not set, or a {@link BsonWritable} starts and ends
-     *     unevenly
+     * @throws io.bsonwire.bson.BsonException if something in the first document or in the command has no encoding, or the
+     *     command is larger than a message
+     * @throws IllegalStateException if command or documents were not set, a bulkWrite is for encryption, or a
+     *     {@link BsonWritable} starts and ends unevenly
      */
     public OpMsg next(ByteBufAllocator alloc) {
         BatchSource statements = source();
@@ -270,10 +288,11 @@ public final class OpMsgBatches {
         }
         statements.throwFailure();
 
-        int requestId = requestIds.getAsInt();
         WireLimits counted = countedLimits();
-        OpMsgWriter writer = new OpMsgWriter(codecFor(counted), counted);
-        BatchLayout layout = layout(statements.kind(), counted);
+        BsonCodec sizedCodec = codecFor(counted);
+        OpMsgWriter writer = new OpMsgWriter(sizedCodec, counted);
+        BatchLayout layout = layout(statements.kind(), counted, sizedCodec);
+        int requestId = requestIds.getAsInt();
         ByteBuf frame = alloc.buffer(lastLength);
         boolean built = false;
         try {
@@ -340,10 +359,17 @@ public final class OpMsgBatches {
         }
     }
 
-    private BatchLayout layout(Statement kind, WireLimits counted) {
+    private BatchLayout layout(Statement kind, WireLimits counted, BsonCodec sizedCodec) {
+        boolean acknowledged = (flagBits & OpMsg.MORE_TO_COME) == 0;
+        if (kind == Statement.OPERATION) {
+            if (splitSize > 0) {
+                throw new IllegalStateException("bulkWrite for encryption, which has no form");
+            }
+            return new BulkWriteSequences(counted, sizedCodec, acknowledged);
+        }
         return splitSize > 0
                 ? new StatementArray(kind, counted, splitSize)
-                : new StatementSequence(kind, counted, (flagBits & OpMsg.MORE_TO_COME) == 0);
+                : new StatementSequence(kind, counted, acknowledged);
     }
 
     /** The limits with that of the message as a whole. */

@@ -181,6 +181,16 @@ final class OpMsgWriter {
         room(bytes + closing());
     }
 
+    /** The body as a view, valid until the buffer grows. */
+    RawDocument bodyView() {
+        return view(bodyAt);
+    }
+
+    /** A document that was written at this mark as a view, valid until the buffer grows. */
+    RawDocument view(int mark) {
+        return RawDocument.of(target, mark, codec);
+    }
+
     /** The message's length so far, the end of an open array and a checksum included. */
     long length() {
         return (long) target.writerIndex() - start + closing();
@@ -223,8 +233,7 @@ final class OpMsgWriter {
             int crc = Checksum.of(target, start, header.messageLength() - Checksum.LENGTH);
             room(Checksum.LENGTH).writeIntLE(crc);
         }
-        RawDocument body = RawDocument.of(target, bodyAt, codec);
-        return new OpMsg(target, start, header, flagBits, body, List.copyOf(sequences), largestDocument);
+        return new OpMsg(target, start, header, flagBits, bodyView(), List.copyOf(sequences), largestDocument);
     }
 
     /** Lets go of the target, whether or not a message was finished. */

@@ -4,7 +4,8 @@ package io.bsonwire.wire;
 enum Statement {
     INSERT("documents", "insert document"),
     UPDATE("updates", "update statement"),
-    DELETE("deletes", "delete statement");
+    DELETE("deletes", "delete statement"),
+    OPERATION("ops", "bulkWrite operation");
 
     /** The field of the command that holds them. */
     final String field;

@@ -284,6 +284,22 @@ public final class WireException extends RuntimeException {
                 -1);
     }
 
+    static WireException sequencesOfOneTooLarge(String statement, long index, int length, long sequences, int limit) {
+        return new WireException(
+                "size of ops and nsInfo with nothing but " + statement + " " + index + " of " + length + " bytes: "
+                        + sequences + " (expected: at most " + limit
+                        + ", the limit of a message less the command and 1000)",
+                -1);
+    }
+
+    static WireException notAnOperation(@Nullable Object found, long index) {
+        return new WireException(
+                "bulkWrite operation " + index + " of class "
+                        + (found == null ? "null" : found.getClass().getName())
+                        + " (expected: io.bsonwire.wire.BulkWriteOp)",
+                -1);
+    }
+
     // ---- hello ----
 
     static WireException helloLimit(String name, @Nullable Object found, int smallest) {
