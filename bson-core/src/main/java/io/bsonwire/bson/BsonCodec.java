@@ -241,7 +241,8 @@ public final class BsonCodec {
             } else {
                 ValueWriter.writeElements(writer, (Map<?, ?>) document);
             }
-            if (idFirst && IdFirst.mayBeNeeded(document)) {
+            // All elements of a map have come by one way, which has seen whether an _id is out of place.
+            if (idFirst && (writer.elements.idBehindFirst() || !(document instanceof Map))) {
                 writer.endDocumentIdFirst();
             } else {
                 writer.endDocument();

@@ -114,6 +114,7 @@ public final class BsonWriter {
     public BsonWriter startDocument() {
         if (depth == 0) {
             checkTarget();
+            elements.reset();
             return open(DOCUMENT, NO_NAME);
         }
         checkDepth();

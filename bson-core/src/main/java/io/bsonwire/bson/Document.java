@@ -185,11 +185,6 @@ public final class Document extends AbstractMap<String, @Nullable Object> implem
         return indexOf(text, slots, size);
     }
 
-    /** Whether there is an entry of this name behind the first one. */
-    boolean hasBehindFirst(String name) {
-        return indexOf(name, slots, size) > 0;
-    }
-
     static int indexOf(String name, @Nullable Object[] slots, int size) {
         // Decoded names are mostly the same objects as the constants asked for only by chance, so equals it is; it
         // looks for identity first.

@@ -32,28 +32,54 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     private final @Nullable FieldName[] names = new @Nullable FieldName[LEVELS * NAMES];
     /** How many elements of the current map have been written. */
     private int count;
+    /** Its {@link #level()}. */
+    private int level;
+    /** Whether an {@code _id} has been written that is not the first element of its document. */
+    private boolean idBehindFirst;
 
     ElementWriter(BsonWriter writer, Scratch out) {
         this.writer = writer;
         this.out = out;
     }
 
+    /** Starts a top-level document. */
+    void reset() {
+        idBehindFirst = false;
+    }
+
+    /**
+     * Whether an {@code _id} has been written since {@link #reset}, here and not by a method of {@link BsonWriter}, that
+     * is not the first element of its document, at any depth.
+     */
+    boolean idBehindFirst() {
+        return idBehindFirst;
+    }
+
     /** Writes the entries of a {@link Document} into the document that is open. */
     void write(@Nullable Object[] slots, int size) {
         writer.checkName();
+        int level = level();
         int at = out.at;
         for (int i = 0; i < size; i++) {
-            at = write(i, (String) Objects.requireNonNull(slots[2 * i]), slots[2 * i + 1], at);
+            at = write(level, i, (String) Objects.requireNonNull(slots[2 * i]), slots[2 * i + 1], at);
         }
         out.at = at;
     }
 
     /** Writes the entries of a map into the document that is open. An iterator over them would be an object a map. */
     void write(Map<?, ?> map) {
-        int outer = count;
+        int outerCount = count;
+        int outerLevel = level;
         count = 0;
+        level = level();
         map.forEach(this);
-        count = outer;
+        level = outerLevel;
+        count = outerCount;
+    }
+
+    /** The first place of names of the document that is open. */
+    private int level() {
+        return (writer.depth() & (LEVELS - 1)) * NAMES;
     }
 
     /** Writes an entry of a map. */
@@ -62,12 +88,15 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
         if (!(name instanceof String text)) { // whatever the map's declaration says
             throw BsonEncodeException.nameNotString(name, writer.path());
         }
-        out.at = write(count++, text, value, out.at);
+        out.at = write(level, count++, text, value, out.at);
     }
 
     /** Writes the i-th element of its document at {@code at} and returns where the next one goes. */
-    private int write(int i, String text, @Nullable Object value, int at) {
-        FieldName name = name(i, text, at);
+    private int write(int level, int i, String text, @Nullable Object value, int at) {
+        FieldName name = name(level, i, text, at);
+        if (name.isId() && i > 0) {
+            idBehindFirst = true;
+        }
         byte[] bytes = out.bytes;
         if (at + name.length() + BsonWriter.ROOM > bytes.length) {
             out.at = at;
@@ -101,8 +130,8 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     }
 
     @SuppressWarnings("ReferenceEquality") // the same object is enough, and equals would look at the characters
-    private FieldName name(int i, String text, int at) {
-        int place = (writer.depth() & (LEVELS - 1)) * NAMES + i;
+    private FieldName name(int level, int i, String text, int at) {
+        int place = level + i;
         if (i < NAMES) {
             FieldName name = names[place];
             if (text == texts[place] && name != null) {

@@ -21,6 +21,7 @@ final class FieldName {
     final byte[] utf8;
 
     private final int length;
+    private final boolean id;
     private final long head;
     private final long tail;
 
@@ -28,6 +29,7 @@ final class FieldName {
         this.text = text;
         this.utf8 = utf8;
         this.length = utf8.length;
+        this.id = text.equals("_id");
         byte[] padded = Arrays.copyOf(utf8, Math.max(16, utf8.length));
         this.head = int64(padded, 0);
         this.tail = utf8.length <= 16 ? int64(padded, 8) : int64(padded, utf8.length - 8);
@@ -36,6 +38,11 @@ final class FieldName {
     /** The pre-encoded form of a name that has no NUL and no lone surrogate. */
     static FieldName of(String text) {
         return new FieldName(text, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether this is {@code _id}. */
+    boolean isId() {
+        return id;
     }
 
     int length() {

@@ -1,18 +1,8 @@
 package io.bsonwire.bson;
 
-import java.util.HashMap;
-
 /** Moves the {@code _id} element of a document in front of the others, as servers and drivers want it on insert. */
 final class IdFirst {
     private IdFirst() {}
-
-    /** False only if the document is known not to need it, which is found out faster than by walking its bytes. */
-    static boolean mayBeNeeded(Object document) {
-        if (document instanceof Document entries) {
-            return entries.hasBehindFirst("_id");
-        }
-        return !(document instanceof HashMap<?, ?> map) || map.containsKey("_id");
-    }
 
     /**
      * Turns the elements in {@code [from, to)}, which this library has just written, so that {@code _id} is first. What

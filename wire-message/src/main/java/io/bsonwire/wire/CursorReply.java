@@ -262,7 +262,8 @@ public final class CursorReply implements Iterable<RawDocument> {
         private final @Nullable ByteBuf ahead;
         /** Where the bytes that are read ahead of the next element start. */
         private int aheadAt;
-        /** What was read ahead, of no use but that the reads are not left out. */
+        /** What was read ahead, kept so that the compiler does not leave the reads out. */
+        @SuppressWarnings("UnusedVariable")
         private int bytesAhead;
 
         BatchIterator(RawCursor documents) {

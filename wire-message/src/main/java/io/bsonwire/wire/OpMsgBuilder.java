@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpMsgBuilder {
     private static final int SMALLEST_BUFFER = 256;
-    private static final int LARGEST_FIRST_BUFFER = 64 * 1024;
+    private static final int LARGEST_FIRST_BUFFER = 1 << 20;
 
     private final OpMsgWriter writer;
     private final IntSupplier requestIds;
