@@ -40,6 +40,11 @@ class ReadmeTest {
     }
 
     @Test
+    void compressionExamplePrintsWhatItSays() throws Exception {
+        assertThat(compileAndRun("CompressionExample")).isEqualTo("zlib true\ntrue\n");
+    }
+
+    @Test
     void opMsgExampleInsertsIntoAServer() throws Exception {
         MongoServer server = new MongoServer(new MemoryBackend());
         try {
