@@ -7,6 +7,7 @@ import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.Document;
 import io.bsonwire.bson.RawDocument;
 import io.bsonwire.spec.peer.Traffic.Seen;
+import io.bsonwire.wire.CursorReply;
 import io.bsonwire.wire.OpCode;
 import io.bsonwire.wire.OpGetMore;
 import io.bsonwire.wire.OpMsg;
@@ -90,7 +91,7 @@ class EmulatorTest {
             client.call(insert(1_000)).release();
             OpMsg first = client.call(OpMsg.builder()
                     .body(new Document("find", "c").append("batchSize", 0).append("$db", "db")));
-            long cursor = (Long) first.body().find("cursor.id");
+            long cursor = CursorReply.of(first).id();
             assertThat(cursor).isNotZero();
             first.release();
 
@@ -105,16 +106,14 @@ class EmulatorTest {
                     Integer.MAX_VALUE,
                     reply -> {
                         assertThat(reply.checksumPresent()).isTrue();
-                        Document body = reply.body().toDocument();
-                        body.getDocument("cursor")
-                                .getArray("nextBatch")
-                                .forEach(document -> found.add((Document) document));
-                        assertThat(body.getDocument("cursor").getInt64("id"))
-                                .isEqualTo(reply.moreToCome() ? cursor : 0);
+                        CursorReply batch = CursorReply.of(reply);
+                        batch.forEach(document -> found.add(document.toDocument()));
+                        assertThat(batch.id()).isEqualTo(reply.moreToCome() ? cursor : 0);
                     });
             assertThat(replies).isEqualTo(16);
             assertThat(found).isEqualTo(numbered(1_000));
-            assertThat(emulator.traffic().requests("getMore")).hasSize(1);
+            assertThat(emulator.traffic().requests("getMore")).hasSize(1).allMatch(Seen::compressed);
+            assertThat(emulator.traffic().replies("getMore")).hasSize(16).allMatch(Seen::compressed);
             client.call(ping()).release(); // the connection is free again
         }
     }

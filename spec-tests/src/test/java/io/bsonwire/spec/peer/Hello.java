@@ -1,16 +1,12 @@
 package io.bsonwire.spec.peer;
 
-import io.bsonwire.bson.BsonType;
 import io.bsonwire.bson.Document;
 import io.bsonwire.bson.ObjectId;
-import io.bsonwire.bson.RawCursor;
-import io.bsonwire.bson.RawDocument;
+import io.bsonwire.wire.HelloReply;
+import io.bsonwire.wire.HelloReplyBuilder;
 import io.bsonwire.wire.WireLimits;
 import io.bsonwire.wire.compress.Compressors;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** The first command of each connection, and the one by which a driver watches the server. */
@@ -21,42 +17,22 @@ final class Hello {
     /** Servers of release 8.0, the first with {@code bulkWrite}. */
     private static final int MAX_WIRE_VERSION = 25;
 
-    private final WireLimits limits;
-    private final Compressors compressors;
+    private final HelloReplyBuilder builder;
     /** What a client sends back to be told of the next change; here there is none. */
-    private final RawDocument topologyVersion =
-            Documents.raw(new Document("processId", ObjectId.generate()).append("counter", 0L));
+    private final Document topologyVersion;
 
     Hello(WireLimits limits, Compressors compressors) {
-        this.limits = limits;
-        this.compressors = compressors;
+        ObjectId processId = ObjectId.generate();
+        builder = HelloReply.builder(0, MAX_WIRE_VERSION)
+                .limits(limits)
+                .compression(compressors)
+                .logicalSessionTimeoutMinutes(30)
+                .topologyVersion(processId, 0);
+        topologyVersion = new Document("processId", processId).append("counter", 0L);
     }
 
     Document reply(Request request) {
-        boolean present = request.name().equals("hello");
-        Document reply = new Document("helloOk", true)
-                .append(present ? "isWritablePrimary" : "ismaster", true)
-                .append("topologyVersion", topologyVersion)
-                .append("maxBsonObjectSize", limits.maxBsonObjectSize())
-                .append("maxMessageSizeBytes", limits.maxMessageSizeBytes())
-                .append("maxWriteBatchSize", limits.maxWriteBatchSize())
-                .append("localTime", Instant.now())
-                .append("logicalSessionTimeoutMinutes", 30)
-                .append("minWireVersion", 0)
-                .append("maxWireVersion", MAX_WIRE_VERSION)
-                .append("readOnly", false);
-        if (request.body().type("compression") == BsonType.ARRAY) {
-            List<String> offered = new ArrayList<>();
-            RawCursor names = request.body().getArray("compression").cursor();
-            while (names.next()) {
-                offered.add(names.getString());
-            }
-            List<String> common = compressors.common(offered);
-            if (!common.isEmpty()) {
-                reply.append("compression", common);
-            }
-        }
-        return reply;
+        return builder.replyTo(request.body());
     }
 
     /** Whether the request waits for a change of the topology, or for its time to be over. */
@@ -66,7 +42,7 @@ final class Hello {
 
     /** How long the reply is due to wait if nothing changes. */
     Duration await(Request request) {
-        boolean upToDate = request.document("topologyVersion").equals(topologyVersion);
+        boolean upToDate = request.document("topologyVersion").toDocument().equals(topologyVersion);
         return upToDate ? Duration.ofMillis(request.number("maxAwaitTimeMS", 0)) : Duration.ZERO;
     }
 }

@@ -3,6 +3,8 @@ package io.bsonwire.spec.peer;
 import io.bsonwire.bson.Document;
 import io.bsonwire.wire.OpMsg;
 import io.bsonwire.wire.OpMsgBuilder;
+import io.bsonwire.wire.ReplyChain;
+import io.bsonwire.wire.WireException;
 import io.bsonwire.wire.WireMessage;
 import io.bsonwire.wire.compress.Compressors;
 import io.bsonwire.wire.netty.WireCompression;
@@ -39,12 +41,10 @@ final class WireClient implements AutoCloseable {
 
     private final EventLoopGroup eventLoop = EventLoops.one("client");
     private final Replies replies = new Replies();
-    private final Compressors compressors;
     private final Channel channel;
 
     private WireClient(
             InetSocketAddress address, Compressors compressors, ByteBufAllocator alloc, @Nullable SslContext tls) {
-        this.compressors = compressors;
         channel = new Bootstrap()
                 .group(eventLoop)
                 .channel(NioSocketChannel.class)
@@ -87,10 +87,6 @@ final class WireClient implements AutoCloseable {
         return new WireClient(address, Compressors.NONE, alloc, tls);
     }
 
-    Compressors compressors() {
-        return compressors;
-    }
-
     ByteBufAllocator alloc() {
         return channel.alloc();
     }
@@ -102,7 +98,7 @@ final class WireClient implements AutoCloseable {
 
     /** Sends a request and waits for the reply, which the caller releases. */
     WireMessage call(WireMessage request) throws InterruptedException {
-        BlockingQueue<Object> queue = replies.expect(request.header().requestId());
+        BlockingQueue<Object> queue = replies.expect(request.header().requestId(), false);
         send(request);
         return take(queue);
     }
@@ -124,7 +120,7 @@ final class WireClient implements AutoCloseable {
     /** Sends a request with exhaustAllowed and takes replies, released afterwards, up to a number or the last one. */
     int chain(OpMsgBuilder request, int most, Consumer<OpMsg> consumer) throws InterruptedException {
         OpMsg message = request.exhaustAllowed().build(channel.alloc());
-        BlockingQueue<Object> queue = replies.expect(message.header().requestId());
+        BlockingQueue<Object> queue = replies.expect(message.header().requestId(), true);
         send(message);
         int count = 0;
         boolean more = true;
@@ -149,10 +145,6 @@ final class WireClient implements AutoCloseable {
         throw new AssertionError("no reply", (Throwable) next);
     }
 
-    boolean isOpen() {
-        return channel.isOpen();
-    }
-
     /** Waits until the other side has closed the connection. */
     boolean awaitClosed() throws InterruptedException {
         return channel.closeFuture().await(SECONDS, TimeUnit.SECONDS);
@@ -167,31 +159,44 @@ final class WireClient implements AutoCloseable {
 
     /** Hands each reply to whoever waits for it. */
     private static final class Replies extends ChannelInboundHandlerAdapter {
-        private final Map<Integer, BlockingQueue<Object>> waiting = new ConcurrentHashMap<>();
+        /** The replies to one request: which may come, and those that nobody has taken yet. */
+        private record Waiting(ReplyChain chain, BlockingQueue<Object> queue) {}
+
+        /** By what the next reply will say that it answers. */
+        private final Map<Integer, Waiting> waiting = new ConcurrentHashMap<>();
+
         private volatile @Nullable Throwable problem;
 
-        BlockingQueue<Object> expect(int requestId) {
-            BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
-            waiting.put(requestId, queue);
-            if (problem != null) {
-                queue.add(problem);
+        BlockingQueue<Object> expect(int requestId, boolean exhaustAllowed) {
+            Waiting next = new Waiting(new ReplyChain(requestId, exhaustAllowed), new LinkedBlockingQueue<>());
+            waiting.put(requestId, next);
+            Throwable earlier = problem;
+            if (earlier != null) {
+                next.queue.add(earlier);
             }
-            return queue;
+            return next.queue;
         }
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object msg) {
             WireMessage reply = (WireMessage) msg;
-            BlockingQueue<Object> queue = waiting.remove(reply.header().responseTo());
-            if (queue == null) {
+            Waiting request = waiting.remove(reply.header().responseTo());
+            if (request == null) {
                 fail(new IllegalStateException("reply to nothing: " + reply));
                 reply.release();
                 return;
             }
-            if (reply instanceof OpMsg opMsg && opMsg.moreToCome()) {
-                waiting.put(reply.header().requestId(), queue);
+            try {
+                request.chain.accept(reply.header(), reply instanceof OpMsg opMsg && opMsg.moreToCome());
+            } catch (WireException e) {
+                request.queue.add(e);
+                reply.release();
+                return;
             }
-            queue.add(reply);
+            if (!request.chain.isFinished()) {
+                waiting.put(request.chain.nextResponseTo(), request);
+            }
+            request.queue.add(reply);
         }
 
         @Override
@@ -205,15 +210,14 @@ final class WireClient implements AutoCloseable {
         }
 
         private void fail(Throwable cause) {
-            if (problem == null) {
-                problem = cause;
-            }
-            waiting.values().forEach(queue -> queue.add(problem));
+            Throwable first = problem == null ? cause : problem;
+            problem = first;
+            waiting.values().forEach(request -> request.queue.add(first));
         }
 
         /** What nobody has taken, when nothing more comes. */
         void release() {
-            waiting.values().forEach(queue -> queue.forEach(ReferenceCountUtil::release));
+            waiting.values().forEach(request -> request.queue.forEach(ReferenceCountUtil::release));
         }
     }
 }
