@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.wire.Checksum;
+import io.bsonwire.wire.OpMsg;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.util.List;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
 import org.bson.codecs.DocumentCodec;
@@ -53,6 +55,24 @@ class BenchmarksAreCorrectTest {
         assertThat(benchmark.parse(document -> assertThat(document.length()).isEqualTo(length)))
                 .isEqualTo(benchmark.count());
         assertThat(benchmark.checksum()).isEqualTo(Checksum.of(copy, 0, copy.readableBytes()));
+        benchmark.tearDown();
+    }
+
+    @Test
+    void allInsertsHaveTheSameDocuments() {
+        BatchInsertBenchmark benchmark = new BatchInsertBenchmark();
+        benchmark.setUp();
+        int length = 1000 * (BenchmarkDocuments.bytes("small").length + 17);
+        byte[] expected = bytes(benchmark.mongodbDocument());
+        assertThat(expected).hasSize(length);
+        for (List<?> source : List.of(benchmark.documents(), benchmark.maps())) {
+            OpMsg message = benchmark.insert(source);
+            assertThat(message.sequence("documents").count()).isEqualTo(1000);
+            assertThat(bytes(message.sequence("documents").bytes())).isEqualTo(expected);
+            assertThat(message.bytes().isDirect()).isTrue();
+            assertThat(benchmark.bsonwireDocument()).isEqualTo(message.length()).isEqualTo(benchmark.bsonwireMap());
+            message.release();
+        }
         benchmark.tearDown();
     }
 

@@ -7,6 +7,7 @@ import io.bsonwire.bson.BsonWritable;
 import io.bsonwire.bson.Document;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -66,6 +67,9 @@ public final class OpMsgBatches {
 
     private @Nullable Object body;
     private @Nullable BatchSource source;
+    /** How many statements there are, as far as that is known. */
+    private long expected;
+
     private int flagBits;
     private int bytesNotCounted;
     private int splitSize;
@@ -141,7 +145,17 @@ public final class OpMsgBatches {
      * @return this
      */
     public OpMsgBatches documents(Iterator<?> documents) {
-        return statements(Statement.INSERT, documents);
+        return statements(Statement.INSERT, documents, 0);
+    }
+
+    /**
+     * As above, of a collection; that their number is known saves copies while buffers grow.
+     *
+     * @param documents each a {@link Map} or {@link BsonWritable}
+     * @return this
+     */
+    public OpMsgBatches documents(Collection<?> documents) {
+        return statements(Statement.INSERT, documents.iterator(), documents.size());
     }
 
     /**
@@ -151,7 +165,17 @@ public final class OpMsgBatches {
      * @return this
      */
     public OpMsgBatches updates(Iterator<?> statements) {
-        return statements(Statement.UPDATE, statements);
+        return statements(Statement.UPDATE, statements, 0);
+    }
+
+    /**
+     * As above, of a collection; that their number is known saves copies while buffers grow.
+     *
+     * @param statements each a {@link Map} or {@link BsonWritable}
+     * @return this
+     */
+    public OpMsgBatches updates(Collection<?> statements) {
+        return statements(Statement.UPDATE, statements.iterator(), statements.size());
     }
 
     /**
@@ -161,7 +185,17 @@ public final class OpMsgBatches {
      * @return this
      */
     public OpMsgBatches deletes(Iterator<?> statements) {
-        return statements(Statement.DELETE, statements);
+        return statements(Statement.DELETE, statements, 0);
+    }
+
+    /**
+     * As above, of a collection; that their number is known saves copies while buffers grow.
+     *
+     * @param statements each a {@link Map} or {@link BsonWritable}
+     * @return this
+     */
+    public OpMsgBatches deletes(Collection<?> statements) {
+        return statements(Statement.DELETE, statements.iterator(), statements.size());
     }
 
     /**
@@ -178,11 +212,22 @@ public final class OpMsgBatches {
      * @return this
      */
     public OpMsgBatches operations(Iterator<BulkWriteOp> operations) {
-        return statements(Statement.OPERATION, operations);
+        return statements(Statement.OPERATION, operations, 0);
     }
 
-    private OpMsgBatches statements(Statement kind, Iterator<?> statements) {
+    /**
+     * As above, of a collection; that their number is known saves copies while buffers grow.
+     *
+     * @param operations what to write, in order
+     * @return this
+     */
+    public OpMsgBatches operations(Collection<BulkWriteOp> operations) {
+        return statements(Statement.OPERATION, operations.iterator(), operations.size());
+    }
+
+    private OpMsgBatches statements(Statement kind, Iterator<?> statements, int number) {
         source = new BatchSource(kind, statements);
+        expected = number;
         return this;
     }
 
@@ -299,6 +344,8 @@ public final class OpMsgBatches {
             writer.start(frame, flagBits);
             writer.body(command);
             layout.start(writer);
+            writer.expect(
+                    (int) Math.min(limits.maxWriteBatchSize(), expected - statements.first() - statements.count()));
             statements.fill(limits.maxWriteBatchSize(), statement -> add(writer, layout, statements, statement));
             if (statements.count() == 0) { // an iterator that has promised more than it had
                 throw new NoSuchElementException("no document left");

@@ -40,6 +40,7 @@ final class OpMsgWriter {
     private int documentsAt;
     private int arrayAt = NONE;
     private int count;
+    private int expected;
 
     OpMsgWriter(BsonCodec codec, WireLimits limits) {
         this.codec = codec;
@@ -79,6 +80,7 @@ final class OpMsgWriter {
         identifier = newIdentifier;
         documentsAt = target.writerIndex();
         count = 0;
+        expected = 0;
     }
 
     /** Adds a document to the open sequence; an insert has its {@code _id} in front and no headroom. */
@@ -126,6 +128,7 @@ final class OpMsgWriter {
         target.writeIntLE(0);
         identifier = name;
         count = 0;
+        expected = 0;
     }
 
     /** Ends the open array, and the body with it. */
@@ -136,6 +139,11 @@ final class OpMsgWriter {
         target.setIntLE(bodyAt, end - bodyAt);
         largestDocument = Math.max(largestDocument, end - bodyAt);
         arrayAt = NONE;
+    }
+
+    /** Says how many documents the open sequence or array will have, as far as that is known, for {@link #grow}. */
+    void expect(int documents) {
+        expected = documents;
     }
 
     /** Where the next byte goes; a place to come back to by {@link #takeBack}. */
@@ -254,19 +262,27 @@ final class OpMsgWriter {
     }
 
     /**
-     * Makes a large buffer larger by doubling when another document like the last one would not fit; by itself it would
-     * grow by steps of 4 MiB, and copy what it has at each.
+     * Makes the buffer larger when another document like the last one would not fit. By itself it would double up to 4 MiB
+     * and then grow by steps of 4 MiB, and copy what it has each time. A large one is doubled instead; a small one gets
+     * what the documents expected would take if they were like those that are there.
      *
      * @param beyond how much may be needed beyond the largest message, for a document that is taken back
      */
     private void grow(int lastDocument, int beyond) {
+        if (target.writableBytes() >= lastDocument) {
+            return;
+        }
         int capacity = target.capacity();
-        if (capacity >= LARGE && target.writableBytes() < lastDocument) {
+        if (capacity >= LARGE) {
             long most = Math.min(target.maxCapacity(), (long) start + limits.maxMessageSizeBytes() + beyond);
             int grown = (int) Math.min(capacity * 2L, most);
             if (grown > capacity) {
                 target.capacity(grown);
             }
+        } else if (expected > count) {
+            int each = (target.writerIndex() - start) / (count + 1) + 1;
+            long more = Math.min(LARGE, (long) each * (expected - count));
+            target.ensureWritable((int) Math.min(more, target.maxWritableBytes()));
         }
     }
 

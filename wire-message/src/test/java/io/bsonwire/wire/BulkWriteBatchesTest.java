@@ -49,7 +49,7 @@ class BulkWriteBatchesTest {
     private static OpMsgBatches bulkWrite(WireLimits limits, List<BulkWriteOp> operations) {
         return new OpMsgBatches(BsonCodec.DEFAULT, limits, new RequestIds(0))
                 .body(command())
-                .operations(operations.iterator());
+                .operations(operations);
     }
 
     /** Limits under which ops and nsInfo may have so many bytes together. */

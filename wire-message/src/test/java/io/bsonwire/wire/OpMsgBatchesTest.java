@@ -2,7 +2,6 @@ package io.bsonwire.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bsonwire.bson.BsonCodec;
@@ -20,11 +19,9 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OpMsgBatchesTest {
@@ -55,38 +52,12 @@ class OpMsgBatchesTest {
                 .documents(documents);
     }
 
-    /** What a batch was, without its buffer. */
-    private record Batch(long first, List<Document> documents, int length, int flagBits) {}
-
-    /** Takes the next batch, checks that its bytes are what it says, and releases it. */
     private Batch take(OpMsgBatches batches) {
-        OpMsg message = batches.next(alloc);
-        OpMsg read = OpMsg.decode(message.bytes());
-        assertThat(read).isEqualTo(message);
-        assertThat(read.body()).isEqualTo(message.body());
-        assertThat(read.sequences()).isEqualTo(message.sequences());
-        assertThat(read.largestDocument()).isEqualTo(message.largestDocument());
-        assertThat(message.sequences()).hasSize(1);
-        List<Document> documents = new ArrayList<>();
-        message.sequences().get(0).forEach(document -> documents.add(document.toDocument()));
-        assertThat(documents)
-                .hasSize(batches.count())
-                .hasSize(message.sequences().get(0).count());
-        assertThat(message.release()).isTrue();
-        return new Batch(batches.first(), documents, message.length(), message.flagBits());
+        return Batch.take(batches, alloc);
     }
 
     private List<Batch> takeAll(OpMsgBatches batches) {
-        List<Batch> all = new ArrayList<>();
-        while (batches.hasNext()) {
-            all.add(take(batches));
-        }
-        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> batches.next(alloc));
-        return all;
-    }
-
-    private static List<Integer> counts(List<Batch> batches) {
-        return batches.stream().map(batch -> batch.documents().size()).toList();
+        return Batch.takeAll(batches, alloc);
     }
 
     private static WireLimits message(int maxMessageSizeBytes) {
@@ -176,8 +147,8 @@ class OpMsgBatchesTest {
         for (int left = 7; left > 0; left -= fit) {
             expected.add(Math.min(left, fit));
         }
-        assertThat(counts(plain)).isEqualTo(expected);
-        assertThat(counts(checked)).isEqualTo(expected);
+        assertThat(Batch.counts(plain)).isEqualTo(expected);
+        assertThat(Batch.counts(checked)).isEqualTo(expected);
         assertThat(plain.get(0).length()).isEqualTo(EMPTY + fit * SIZE);
         assertThat(checked.get(0).length()).isEqualTo(EMPTY + 4 + fit * SIZE);
         assertThat(checked).allSatisfy(batch -> assertThat(batch.flagBits()).isEqualTo(OpMsg.CHECKSUM_PRESENT));
@@ -190,21 +161,21 @@ class OpMsgBatchesTest {
 
     @Test
     void theBatchSizeIsACountOfDocuments() {
-        assertThat(counts(takeAll(insert(new WireLimits(1000, 1000, 3), documents(7)))))
+        assertThat(Batch.counts(takeAll(insert(new WireLimits(1000, 1000, 3), documents(7)))))
                 .containsExactly(3, 3, 1);
-        assertThat(counts(takeAll(insert(new WireLimits(1000, 1000, 7), documents(7)))))
+        assertThat(Batch.counts(takeAll(insert(new WireLimits(1000, 1000, 7), documents(7)))))
                 .containsExactly(7);
-        assertThat(counts(takeAll(insert(new WireLimits(1000, 1000, 1), documents(2)))))
+        assertThat(Batch.counts(takeAll(insert(new WireLimits(1000, 1000, 1), documents(2)))))
                 .containsExactly(1, 1);
     }
 
     @Test
     void countedFromTheFlagBitsThereIsRoomForAHeaderMore() {
         WireLimits limits = message(EMPTY + 3 * SIZE - 16);
-        assertThat(counts(takeAll(insert(limits, documents(6))))).containsExactly(1, 1, 1, 1, 1, 1);
-        assertThat(counts(takeAll(insert(limits, documents(6)).countFromFlagBits())))
+        assertThat(Batch.counts(takeAll(insert(limits, documents(6))))).containsExactly(1, 1, 1, 1, 1, 1);
+        assertThat(Batch.counts(takeAll(insert(limits, documents(6)).countFromFlagBits())))
                 .containsExactly(3, 3);
-        assertThat(counts(
+        assertThat(Batch.counts(
                         takeAll(insert(message(Integer.MAX_VALUE), documents(6)).countFromFlagBits())))
                 .containsExactly(6);
     }
@@ -321,256 +292,30 @@ class OpMsgBatchesTest {
         assertThat(batches.hasNext()).isFalse();
     }
 
-    // ---- documents come one by one ----
-
+    /** Of a number of documents that is known the buffer is made for all of them, unless they are not alike. */
     @Test
-    void withoutDocumentsThereIsNoBatch() {
-        assertThat(takeAll(insert(WireLimits.DEFAULT, List.of()))).isEmpty();
-        assertThat(alloc.given()).isZero();
-        Iterator<Document> liar = new Iterator<>() {
-            private boolean asked;
+    void collectionsGiveTheSameBatchesInBuffersThatAreGrownOnce() {
+        List<Document> documents = documents(100_000);
+        WireLimits limits = new WireLimits(1000, 1_000_000, 60_000);
+        assertThat(takeAll(insert(limits, List.of()).documents(documents)))
+                .isEqualTo(takeAll(insert(limits, documents)));
+        OpMsg message =
+                insert(WireLimits.DEFAULT, List.of()).documents(documents).next(alloc);
+        assertThat(message.bytes().unwrap().capacity()).isBetween(message.length(), 2 * message.length());
+        message.release();
 
-            @Override
-            public boolean hasNext() {
-                boolean first = !asked;
-                asked = true;
-                return first;
-            }
+        List<Document> uneven = new ArrayList<>(documents(1000));
+        uneven.set(999, new Document("_id", "x".repeat(3_000_000)));
+        uneven.set(0, new Document("_id", "x".repeat(20_000)));
+        assertThat(takeAll(insert(WireLimits.DEFAULT, List.of()).documents(uneven)))
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.documents()).isEqualTo(uneven));
 
-            @Override
-            public Document next() {
-                throw new AssertionError("there is none");
-            }
-        };
-        OpMsgBatches batches = insert(WireLimits.DEFAULT, liar);
-        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> batches.next(alloc));
-    }
-
-    @Test
-    void withoutCommandOrDocumentsThereIsAnError() {
-        assertThatIllegalStateException()
-                .isThrownBy(() ->
-                        new OpMsgBatches().documents(documents(1).iterator()).next(alloc))
-                .withMessage("batches without a body");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> new OpMsgBatches().body(INSERT).next(alloc))
-                .withMessage("batches without documents");
-        assertThatIllegalStateException().isThrownBy(() -> new OpMsgBatches().hasNext());
-        assertThat(alloc.given()).isZero();
-    }
-
-    /** Makes documents as they are asked for, and counts them. */
-    private static final class Counting implements Iterator<Document> {
-        private final int most;
-        private int made;
-
-        Counting(int most) {
-            this.most = most;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return made < most;
-        }
-
-        @Override
-        public Document next() {
-            return new Document("_id", made++);
-        }
-    }
-
-    @Test
-    void aMillionDocumentsArePulledNoFurtherThanOneBeyondTheBatch() {
-        Counting documents = new Counting(1_000_000);
-        OpMsgBatches batches = insert(new WireLimits(1000, 100_000, 5000), documents);
-        long sent = 0;
-        while (batches.hasNext()) {
-            OpMsg message = batches.next(alloc);
-            assertThat(batches.first()).isEqualTo(sent);
-            sent += batches.count();
-            assertThat(documents.made - sent).isBetween(0L, 1L);
-            assertThat(message.length()).isLessThanOrEqualTo(100_000);
-            message.release();
-        }
-        assertThat(sent).isEqualTo(1_000_000);
-    }
-
-    @Test
-    void aFullBatchPullsNothingBeyondItself() {
-        Counting documents = new Counting(10);
-        OpMsgBatches batches = insert(new WireLimits(1000, 1000, 3), documents);
-        take(batches);
-        assertThat(documents.made).isEqualTo(3);
-    }
-
-    /** A document that does not fit is written twice, and no other is. */
-    @Test
-    void noDocumentIsWrittenMoreThanTwice() {
-        int[] written = new int[9];
-        List<BsonWritable> documents = IntStream.range(0, 9)
-                .mapToObj(i -> (BsonWritable) w -> {
-                    written[i]++;
-                    w.name("_id").writeInt32(i);
-                })
-                .toList();
-        assertThat(counts(takeAll(insert(message(EMPTY + 3 * SIZE), documents))))
-                .containsExactly(3, 3, 3);
-        assertThat(written).containsExactly(1, 1, 1, 2, 1, 1, 2, 1, 1);
-    }
-
-    // ---- failures ----
-
-    static Stream<Object> badDocuments() {
-        return Stream.of(
-                new Document("a", new Object()),
-                new Document("a\0b", 1),
-                Collections.singletonMap(3, 3),
-                (BsonWritable) w -> {
-                    w.name("a").writeInt32(1);
-                    throw new IllegalArgumentException("on purpose");
-                },
-                (BsonWritable) w -> {
-                    w.name("a").writeInt32(1);
-                    throw new StackOverflowError("on purpose");
-                },
-                (BsonWritable) w -> w.name("open").startDocument(),
-                new Document("a", "x".repeat(2000)),
-                "no document",
-                List.of());
-    }
-
-    /** Wherever the bad one is, those before it are given, then it is named, and then there is nothing. */
-    @ParameterizedTest
-    @MethodSource("badDocuments")
-    void aBadDocumentTakesNoneOfThoseBeforeItWithIt(Object bad) {
-        for (int at = 0; at <= 7; at++) {
-            List<Object> documents = new ArrayList<>(documents(8));
-            documents.set(at, bad);
-            OpMsgBatches batches = insert(message(EMPTY + 3 * SIZE), documents);
-            assertOnlyThoseBefore(batches, at);
-            assertOnlyThoseBefore(insert(message(EMPTY + 3 * SIZE), documents).checksum(), at);
-        }
-    }
-
-    private void assertOnlyThoseBefore(OpMsgBatches batches, int failed) {
-        List<Document> given = new ArrayList<>();
-        while (given.size() < failed) {
-            Batch batch = take(batches);
-            assertThat(batch.first()).isEqualTo(given.size());
-            given.addAll(batch.documents());
-        }
-        assertThat(given).isEqualTo(documents(failed));
-        assertThat(batches.hasNext()).isTrue();
-        assertThatThrownBy(() -> batches.next(alloc)).isNotInstanceOf(IndexOutOfBoundsException.class);
-        assertEnded(batches, failed);
-    }
-
-    @Test
-    void aFailureIsThrownAsItWas() {
-        OpMsgBatches batches =
-                insert(WireLimits.DEFAULT, List.of(new Document(), new Document("a", List.of(1, new Object()))));
-        take(batches);
-        assertThatExceptionOfType(BsonEncodeException.class)
-                .isThrownBy(() -> batches.next(alloc))
-                .satisfies(problem -> assertThat(problem.path()).isEqualTo("a[1]"));
-        OpMsgBatches withNull = insert(
-                WireLimits.DEFAULT, Stream.<Document>of(new Document(), null).toList());
-        take(withNull);
-        assertThatThrownBy(() -> withNull.next(alloc))
-                .isInstanceOf(WireException.class)
-                .hasMessage("item 1 of sequence \"documents\" of class null"
-                        + " (expected: java.util.Map or io.bsonwire.bson.BsonWritable)");
-    }
-
-    @Test
-    void anIteratorThatFailsTakesNothingWithIt() {
-        for (int at = 0; at <= 7; at++) {
-            int failing = at;
-            Iterator<Document> inNext = new Iterator<>() {
-                private int next;
-
-                @Override
-                public boolean hasNext() {
-                    return true;
-                }
-
-                @Override
-                public Document next() {
-                    if (next == failing) {
-                        throw new UnsupportedOperationException("on purpose");
-                    }
-                    return new Document("_id", next++);
-                }
-            };
-            assertOnlyThoseBefore(insert(message(EMPTY + 3 * SIZE), inNext), at);
-        }
-        Iterator<Document> inHasNext = new Iterator<>() {
-            private int next;
-
-            @Override
-            public boolean hasNext() {
-                if (next == 2) {
-                    throw new UnsupportedOperationException("on purpose");
-                }
-                return true;
-            }
-
-            @Override
-            public Document next() {
-                return new Document("_id", next++);
-            }
-        };
-        assertOnlyThoseBefore(insert(WireLimits.DEFAULT, inHasNext), 2);
-    }
-
-    @Test
-    void anAllocatorThatFailsLosesNothing() {
-        OpMsgBatches batches = insert(message(EMPTY + 3 * SIZE), documents(7));
-        take(batches);
-        TrackingAllocator failing = new TrackingAllocator(0);
-        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> batches.next(failing));
-        assertThat(takeAll(batches).stream().map(Batch::documents).flatMap(List::stream))
-                .isEqualTo(documents(7).subList(3, 7));
-    }
-
-    /** Buffers that cannot grow end a batch early, wherever they end, and are released. */
-    @Test
-    void aBufferThatCannotGrowLosesNothing() {
-        for (int capacity = 1; capacity <= EMPTY + 4 + 3 * SIZE; capacity++) {
-            TrackingAllocator bounded = new TrackingAllocator(capacity);
-            OpMsgBatches batches = insert(WireLimits.DEFAULT, documents(3)).checksum();
-            int fit = Math.max(0, capacity - EMPTY - 4) / SIZE;
-            if (fit > 0) {
-                OpMsg message = batches.next(bounded);
-                assertThat(batches.count()).isEqualTo(fit);
-                OpMsg.decode(message.bytes());
-                message.release();
-            }
-            if (fit < 3) {
-                assertThatThrownBy(() -> batches.next(bounded))
-                        .isInstanceOfAny(WireException.class, BsonEncodeException.class)
-                        .hasMessageContaining("that the target can take");
-            }
-            bounded.assertAllReleased();
-        }
-    }
-
-    @Test
-    void aGeneratorThatFailsLosesNothing() {
-        int[] calls = new int[1];
-        OpMsgBatches batches = new OpMsgBatches(BsonCodec.DEFAULT, message(EMPTY + 3 * SIZE), () -> {
-                    if (calls[0]++ % 2 == 0) {
-                        throw new UnsupportedOperationException("on purpose");
-                    }
-                    return calls[0];
-                })
-                .body(INSERT)
-                .documents(documents(4).iterator());
-        List<Document> given = new ArrayList<>();
-        while (batches.hasNext()) {
-            assertThatThrownBy(() -> batches.next(alloc)).isInstanceOf(UnsupportedOperationException.class);
-            given.addAll(take(batches).documents());
-        }
-        assertThat(given).isEqualTo(documents(4));
+        List<Document> statements = List.of(new Document("q", 1));
+        Document update = new Document("update", "c").append("$db", "d");
+        assertThat(take(new OpMsgBatches().body(update).updates(statements)).documents())
+                .isEqualTo(take(new OpMsgBatches().body(update).deletes(statements))
+                        .documents())
+                .isEqualTo(statements);
     }
 }
