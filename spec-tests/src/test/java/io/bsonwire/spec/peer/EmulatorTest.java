@@ -7,13 +7,16 @@ import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.Document;
 import io.bsonwire.bson.RawDocument;
 import io.bsonwire.spec.peer.Traffic.Seen;
+import io.bsonwire.wire.BulkWriteOp;
 import io.bsonwire.wire.CursorReply;
 import io.bsonwire.wire.OpCode;
 import io.bsonwire.wire.OpGetMore;
 import io.bsonwire.wire.OpMsg;
+import io.bsonwire.wire.OpMsgBatches;
 import io.bsonwire.wire.OpMsgBuilder;
 import io.bsonwire.wire.OpQuery;
 import io.bsonwire.wire.OpReply;
+import io.bsonwire.wire.WireLimits;
 import io.bsonwire.wire.WireMessage;
 import io.bsonwire.wire.compress.Compressors;
 import io.netty.buffer.ByteBufAllocator;
@@ -218,6 +221,56 @@ class EmulatorTest {
             try (WireClient client = WireClient.connect(emulator.address(), alloc)) {
                 client.call(ping()).release(); // the others are still served
             }
+        }
+    }
+
+    @Test
+    void aBulkWriteOfAnySizeGoesInBatches(ByteBufAllocator alloc) throws InterruptedException {
+        WireLimits limits = new WireLimits(16 * 1024 * 1024, 60_000, 1_000);
+        List<BulkWriteOp> operations = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            Document document = new Document("_id", i).append("text", "x".repeat(i % 100));
+            operations.add(BulkWriteOp.insert("db.c" + i % 700, document));
+        }
+        for (int i = 0; i < 700; i++) {
+            Document filter = new Document("_id", i);
+            operations.add(BulkWriteOp.update(
+                    "db.c" + i,
+                    new Document("filter", filter).append("updateMods", new Document("$set", new Document("a", 1)))));
+            operations.add(BulkWriteOp.delete("db.c" + (i + 1) % 700, new Document("filter", filter)));
+        }
+        try (Emulator emulator = Emulator.setup()
+                        .limits(limits)
+                        .compressors(Compressors.available())
+                        .alloc(alloc)
+                        .start();
+                WireClient client = WireClient.connect(emulator.address(), alloc, Compressors.available())) {
+            OpMsgBatches batches = new OpMsgBatches(BsonCodec.DEFAULT, limits)
+                    .body(new Document("bulkWrite", 1)
+                            .append("errorsOnly", true)
+                            .append("$db", "admin"))
+                    .operations(operations.iterator())
+                    .checksum();
+            Document sums = new Document();
+            while (batches.hasNext()) {
+                OpMsg reply = (OpMsg) client.call(batches.next(alloc));
+                assertThat(CursorReply.of(reply).batchCount()).isZero();
+                for (String count : List.of("nErrors", "nInserted", "nModified", "nDeleted")) {
+                    int sum = sums.containsKey(count) ? sums.getInt32(count) : 0;
+                    sums.put(count, sum + reply.body().getInt32(count));
+                }
+                reply.release();
+            }
+            assertThat(sums)
+                    .isEqualTo(new Document("nErrors", 0)
+                            .append("nInserted", 5_000)
+                            .append("nModified", 700)
+                            .append("nDeleted", 0));
+            assertThat(emulator.traffic().requests("bulkWrite"))
+                    .hasSizeGreaterThan(6)
+                    .allMatch(seen -> seen.compressed() && seen.originalLength() <= 60_000)
+                    .allMatch(seen -> seen.sequences().get("ops") <= 1_000)
+                    .allMatch(seen -> seen.sequences().get("nsInfo") <= 700);
         }
     }
 

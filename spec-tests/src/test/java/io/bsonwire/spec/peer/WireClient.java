@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * {@code responseTo}, those of a chain by that of the reply before.
  */
 final class WireClient implements AutoCloseable {
-    private static final int SECONDS = 20;
+    private static final int SECONDS = 60;
 
     private final EventLoopGroup eventLoop = EventLoops.one("client");
     private final Replies replies = new Replies();

@@ -52,7 +52,7 @@ class CompressionPropertyTest {
     /** Sizes around those at which formats change how they write a length, of bytes that shrink well, a bit, not at all. */
     private static List<byte[]> contents() {
         Random random = new Random(5);
-        return IntStream.of(0, 1, 59, 60, 61, 255, 256, 257, 4_095, 65_535, 65_536, 65_537, 150_000)
+        return IntStream.of(0, 1, 59, 60, 61, 255, 256, 257, 4_095, 65_535, 65_536, 65_537)
                 .boxed()
                 .flatMap(length -> Stream.of(new byte[length], words(random, length), noise(random, length)))
                 .toList();
@@ -92,15 +92,15 @@ class CompressionPropertyTest {
                 if (shape == BufferShape.COMPOSITE_OF_BYTES && bytes.length > 5_000) {
                     continue; // takes a buffer for each
                 }
-                for (ByteBufAllocator alloc : List.of(heap, direct)) {
-                    OpMsg message = OpMsg.decode(shape.of(bytes));
-                    byte[] first = MessageParts.bytes(OpCompressed.of(message, compressor, alloc));
-                    message.release();
-                    compressed = compressed == null ? first : compressed;
-                    assertThat(first).as("%s from %s", compressor, shape).isEqualTo(compressed);
-
+                ByteBufAllocator alloc = shape == BufferShape.HEAP || shape == BufferShape.READ_ONLY ? direct : heap;
+                OpMsg message = OpMsg.decode(shape.of(bytes));
+                byte[] first = MessageParts.bytes(OpCompressed.of(message, compressor, alloc));
+                message.release();
+                compressed = compressed == null ? first : compressed;
+                assertThat(first).as("%s from %s", compressor, shape).isEqualTo(compressed);
+                for (ByteBufAllocator target : List.of(heap, direct)) {
                     OpCompressed received = OpCompressed.decode(shape.of(first));
-                    ByteBuf original = received.decompress(Compressors.of(compressor), WireLimits.DEFAULT, alloc);
+                    ByteBuf original = received.decompress(Compressors.of(compressor), WireLimits.DEFAULT, target);
                     assertThat(ByteBufUtil.getBytes(original)).isEqualTo(bytes);
                     original.release();
                     received.release();

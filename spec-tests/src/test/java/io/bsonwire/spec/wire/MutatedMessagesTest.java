@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dbsonwire.mutants=1000000} sets their number, {@code -Dbsonwire.seed} where chance begins.
  */
 class MutatedMessagesTest {
-    private static final int MUTANTS = Integer.getInteger("bsonwire.mutants", 250_000);
+    private static final int MUTANTS = Integer.getInteger("bsonwire.mutants", 200_000);
     private static final long SEED = Long.getLong("bsonwire.seed", 1);
 
     /** Small, so that a size beyond the limit and one within it both occur. */
@@ -42,6 +42,11 @@ class MutatedMessagesTest {
     private static final List<BufferShape> SHAPES = List.of(BufferShape.values());
 
     private final CountingAllocator alloc = new CountingAllocator();
+    /** Whether the mutants are those of replies. */
+    private boolean replies;
+    /** What could be read from replies. */
+    private int views;
+
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** Some of every opcode, all small: what is damaged is more than what is not. */
@@ -61,11 +66,32 @@ class MutatedMessagesTest {
         return messages;
     }
 
-    /** On a thread of its own, where the stack is short: traces of exceptions take most of the time. */
     @Test
     void mutantsAreRefusedOrRead() throws InterruptedException {
+        onItsOwnThread(() -> {
+            Random random = new Random(SEED);
+            int accepted = readMutants(messages(random), MUTANTS, random);
+            assertThat(accepted).isBetween(MUTANTS / 100, MUTANTS / 2);
+        });
+    }
+
+    /** And of what is read from replies without decoding them: all the views of a message that is well-formed still. */
+    @Test
+    void mutantsOfRepliesAreRefusedOrRead() throws InterruptedException {
+        onItsOwnThread(() -> {
+            Random random = new Random(SEED);
+            int count = MUTANTS / 10;
+            replies = true;
+            int accepted = readMutants(ReplyViews.samples(alloc), count, random);
+            assertThat(accepted).isBetween(count / 100, count / 2);
+            assertThat(views).isGreaterThan(count / 10);
+        });
+    }
+
+    /** Where the stack is short: traces of exceptions take most of the time. */
+    private static void onItsOwnThread(Runnable test) throws InterruptedException {
         AtomicReference<Throwable> problem = new AtomicReference<>();
-        Thread thread = new Thread(this::readMutants, "mutants");
+        Thread thread = new Thread(test, "mutants");
         thread.setUncaughtExceptionHandler((of, cause) -> problem.set(cause));
         thread.start();
         thread.join();
@@ -74,11 +100,11 @@ class MutatedMessagesTest {
         }
     }
 
-    private void readMutants() {
-        Random random = new Random(SEED);
-        MessageMutations mutations = new MessageMutations(messages(random), random);
+    /** Returns how many are messages all the same. */
+    private int readMutants(List<byte[]> originals, int count, Random random) {
+        MessageMutations mutations = new MessageMutations(originals, random);
         int accepted = 0;
-        for (int i = 0; i < MUTANTS; i++) {
+        for (int i = 0; i < count; i++) {
             byte[] mutant = mutations.next();
             // What is compressed around damage looks well to the first look.
             byte[] bytes = random.nextInt(32) == 0 ? compressed(mutant, random) : mutant;
@@ -92,9 +118,9 @@ class MutatedMessagesTest {
             }
         }
         System.out.printf(
-                "messages: %,d mutants in %.1f s of processor time, %,d of them well-formed still, 0 surprises%n",
-                MUTANTS, threads.getCurrentThreadCpuTime() / 1e9, accepted);
-        assertThat(accepted).isBetween(MUTANTS / 100, MUTANTS / 2);
+                "messages: %,d mutants of %d in %.1f s of processor time, %,d of them well-formed still, 0 surprises%n",
+                count, originals.size(), threads.getCurrentThreadCpuTime() / 1e9, accepted);
+        return accepted;
     }
 
     private static byte[] compressed(byte[] mutant, Random random) {
@@ -147,6 +173,9 @@ class MutatedMessagesTest {
             checkHeap(before);
         }
         try {
+            if (choice % 8 == 0 || replies) {
+                views += ReplyViews.read(original);
+            }
             MessageParts.of(original);
             if (choice % 8 == 0) {
                 assertThat(message.toString()).startsWith("{");
