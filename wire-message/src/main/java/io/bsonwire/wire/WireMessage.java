@@ -4,6 +4,7 @@ import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.BsonException;
 import io.bsonwire.bson.BsonLimits;
 import io.bsonwire.bson.Document;
+import io.bsonwire.bson.RawDocument;
 import io.bsonwire.bson.json.ExtendedJson;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -21,10 +22,9 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class WireMessage implements ReferenceCounted
         permits OpMsg, OpCompressed, OpQuery, OpReply, OpGetMore, OpKillCursors, OpInsert, OpUpdate, OpDelete {
     /** Documents of any size, as deep as anything in a message that wraps what is deep enough already. */
-    private static final ExtendedJson TEXT = ExtendedJson.relaxed()
-            .withCodec(BsonCodec.builder()
-                    .limits(new BsonLimits(Integer.MAX_VALUE - 8, 1000))
-                    .build());
+    private static final BsonCodec ANY_SIZE = BsonCodec.builder()
+            .limits(new BsonLimits(Integer.MAX_VALUE - 8, 1000))
+            .build();
 
     private final ByteBuf frame;
     private final int start;
@@ -122,11 +122,51 @@ public abstract sealed class WireMessage implements ReferenceCounted
      * @throws BsonException if a document in it is malformed
      */
     public final String toJson() {
+        return toJson(ExtendedJson.relaxed());
+    }
+
+    /**
+     * The message as Extended JSON of a chosen format.
+     *
+     * @param format canonical or relaxed, pretty or not; the limits of its codec do not apply
+     * @return one JSON object
+     * @throws BsonException if a document in it is malformed, with the offset in the frame
+     */
+    public final String toJson(ExtendedJson format) {
         Document json = new Document("opCode", "OP_" + opCode())
                 .append("requestId", header.requestId())
                 .append("responseTo", header.responseTo());
         describe(json);
-        return TEXT.toJson(json);
+        try {
+            return format.withCodec(ANY_SIZE).toJson(json);
+        } catch (BsonException e) {
+            validate(); // knows the place in this message; the other one is in a document made for the text
+            throw e;
+        }
+    }
+
+    /**
+     * Checks the contents of every document in the message, which parsing leaves out: all bytes, as
+     * {@link RawDocument#validate()} does. One in {@link OpCompressed} stays unchecked.
+     *
+     * @throws BsonException if a document is malformed, with the offset in the frame and the path in the document
+     */
+    public final void validate() {
+        Document parts = new Document();
+        describe(parts);
+        validate(parts);
+    }
+
+    private static void validate(Document parts) {
+        for (Object part : parts.values()) {
+            if (part instanceof RawDocument document) {
+                document.validate();
+            } else if (part instanceof DocumentSequence documents) {
+                documents.forEach(RawDocument::validate);
+            } else if (part instanceof Document inner) {
+                validate(inner);
+            }
+        }
     }
 
     /** Where the message starts in its frame, for the offsets of errors. */
