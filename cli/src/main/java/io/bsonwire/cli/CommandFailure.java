@@ -79,6 +79,39 @@ final class CommandFailure extends RuntimeException {
         return "document " + number + ": " + cause.getMessage();
     }
 
+    /**
+     * A message that is not what it should be.
+     *
+     * @param number of the message in its input, from 1
+     * @param problem what is wrong, and where in the input
+     */
+    static CommandFailure malformedMessage(String file, long number, String problem) {
+        return new CommandFailure(Input.name(file) + ": message " + number + ": " + problem, null);
+    }
+
+    static CommandFailure notHexadecimal(String file, long line, int character) {
+        String shown = character > ' ' && character < 0x7F
+                ? "'" + (char) character + "'"
+                : String.format(Locale.ROOT, "byte 0x%02X", character);
+        return hex(file, line, shown + " (expected: hexadecimal digits)");
+    }
+
+    static CommandFailure oddDigits(String file, long line) {
+        return hex(file, line, "an odd number of digits (expected: two for each byte)");
+    }
+
+    static CommandFailure missingLines(String file, long line, long offset, long expected) {
+        return hex(file, line, String.format(Locale.ROOT, "offset %x of the dump (expected: %x)", offset, expected));
+    }
+
+    static CommandFailure squeezedDump(String file, long line) {
+        return hex(file, line, "lines left out (expected: all of them, as with hexdump -v)");
+    }
+
+    private static CommandFailure hex(String file, long line, String problem) {
+        return new CommandFailure(Input.name(file) + ": line " + line + ": " + problem, null);
+    }
+
     // ---- server ----
 
     /** A connection string that cannot be used; {@code found} holds no password. */

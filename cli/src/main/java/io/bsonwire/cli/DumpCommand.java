@@ -7,16 +7,13 @@ import io.bsonwire.bson.json.ExtendedJson;
 import io.bsonwire.bson.json.ExtendedJsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** BSON to JSON. */
 @Command(
@@ -48,9 +45,9 @@ final class DumpCommand implements Callable<Integer> {
     @Option(
             names = {"-f", "--format"},
             paramLabel = "FORMAT",
-            converter = Format.Converter.class,
+            converter = JsonFormat.Converter.class,
             description = "canonical or relaxed. Default: canonical.")
-    private Format format = Format.CANONICAL;
+    private JsonFormat format = JsonFormat.CANONICAL;
 
     @Option(
             names = {"-p", "--pretty"},
@@ -73,8 +70,7 @@ final class DumpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         BsonCodec codec = limits.codec();
-        ExtendedJson json =
-                (format == Format.RELAXED ? ExtendedJson.relaxed() : ExtendedJson.canonical()).withCodec(codec);
+        ExtendedJson json = format.json().withCodec(codec);
         long written = 0;
         try (InputStream in = Input.open(file, streams);
                 BsonStream documents = codec.open(in);
@@ -93,24 +89,5 @@ final class DumpCommand implements Callable<Integer> {
             throw CommandFailure.cannotRead(file, e);
         }
         return ExitCode.OK;
-    }
-
-    /** The two forms of Extended JSON. */
-    private enum Format {
-        CANONICAL,
-        RELAXED;
-
-        /** Reads a name as it is written on the command line. */
-        static final class Converter implements ITypeConverter<Format> {
-            @Override
-            public Format convert(String text) {
-                for (Format format : values()) {
-                    if (format.name().toLowerCase(Locale.ROOT).equals(text)) {
-                        return format;
-                    }
-                }
-                throw new TypeConversionException("'" + text + "' (expected: canonical or relaxed)");
-            }
-        }
     }
 }

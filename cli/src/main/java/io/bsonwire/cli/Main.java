@@ -76,6 +76,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new LoadCommand(streams))
                 .addSubcommand(new ValidateCommand(streams))
                 .addSubcommand(new GenerateCommand(streams))
+                .addSubcommand(new WireCommand(streams))
                 .addSubcommand(new HelpCommand())
                 .setOut(new PrintWriter(new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8), true))
                 .setErr(streams.err())

@@ -41,9 +41,11 @@ class OutputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"generate", "dump -", "load -", "validate - - -", "demo --documents 10"})
+    @ValueSource(strings = {"generate", "dump -", "load -", "validate - - -", "demo --documents 10", "wire -"})
     void aClosedPipeEndsEveryCommandSilently(String command) {
-        byte[] in = command.startsWith("load") ? Bytes.utf8("{}".repeat(100)) : Bytes.bson(new Document("a", 1));
+        byte[] in = command.startsWith("load")
+                ? Bytes.utf8("{}".repeat(100))
+                : command.startsWith("wire") ? Messages.insert(1, 1) : Bytes.bson(new Document("a", 1));
         Failing out = new Failing(0, "Broken pipe");
         Ran ran = Ran.to(out, false, in, command.split(" ", -1));
         assertThat(ran.exitCode()).isEqualTo(141);

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.bsonwire.bson.Document;
+import io.netty.buffer.ByteBufUtil;
 import java.io.BufferedReader;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +150,79 @@ class ProgramIT {
             assertThat(err).isEmptyFile();
             assertThat(isEmpty(client)).isTrue();
         }
+    }
+
+    // ---- messages ----
+
+    @Test
+    void hexadecimalDigitsThroughAPipeBecomeMessages() throws Exception {
+        byte[] reply = Messages.reply(2, 1, new Document("ok", 1.0));
+        byte[] all = Bytes.concat(
+                Messages.command(1, "ping", 1),
+                Messages.compressed("snappy", reply),
+                Messages.compressed("zstd", reply),
+                Messages.compressed("zlib", reply));
+        Process wire = program("wire", "--hex", "-").start();
+        wire.getOutputStream().write(Bytes.utf8(ByteBufUtil.hexDump(all)));
+        wire.getOutputStream().close();
+        assertThat(wire.inputReader(StandardCharsets.UTF_8).lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).endsWith("\"body\":{\"ping\":1,\"$db\":\"test\"}}"),
+                        line -> assertThat(line)
+                                .contains("\"compressor\":\"snappy\"")
+                                .endsWith("{\"ok\":1.0}}"),
+                        line -> assertThat(line)
+                                .contains("\"compressor\":\"zstd\"")
+                                .endsWith("{\"ok\":1.0}}"),
+                        line -> assertThat(line)
+                                .contains("\"compressor\":\"zlib\"")
+                                .endsWith("{\"ok\":1.0}}"));
+        assertThat(wire.errorReader(StandardCharsets.UTF_8).lines()).isEmpty();
+        assertThat(wire.waitFor()).isZero();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void messagesFromAPipeUnderAName() throws Exception {
+        Process wire = program("wire", "/dev/stdin").start();
+        wire.getOutputStream().write(Messages.command(1, "ping", 1));
+        wire.getOutputStream().close();
+        assertThat(wire.inputReader(StandardCharsets.UTF_8).lines()).hasSize(1);
+        assertThat(wire.errorReader(StandardCharsets.UTF_8).lines()).isEmpty();
+        assertThat(wire.waitFor()).isZero();
+    }
+
+    @Test
+    void aReaderOfMessagesThatStopsEndsTheProgramSilently() throws Exception {
+        Path messages = folder.resolve("messages");
+        byte[] insert = Messages.insert(1, 1000);
+        for (int i = 0; i < 200; i++) {
+            Files.write(messages, insert, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+        Path err = folder.resolve("err");
+        Process wire =
+                program("wire", messages.toString()).redirectError(err.toFile()).start();
+        try (BufferedReader lines = wire.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(lines.readLine()).startsWith("{\"offset\":0,");
+        }
+        assertThat(wire.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(wire.exitValue()).isEqualTo(141);
+        assertThat(err).isEmptyFile();
+    }
+
+    /** The process has 32 MB; the header promises more. */
+    @Test
+    void memoryIsTakenForWhatHasComeAndNotForWhatIsPromised() throws Exception {
+        Path messages = folder.resolve("messages");
+        byte[] promise = Messages.command(2, "ping", 1);
+        FakeServer.littleEndian(promise).putInt(0, 48_000_000);
+        Files.write(messages, Bytes.concat(Messages.command(1, "ping", 1), promise));
+        Ended wire = run("wire", messages.toString());
+        assertThat(wire.exitCode).isEqualTo(1);
+        assertThat(wire.out).hasLineCount(1);
+        assertThat(wire.err)
+                .isEqualTo("bsonwire wire: " + messages
+                        + ": message 2: cut short: 50 bytes (expected: 48000000) at offset 50\n");
     }
 
     private static boolean isEmpty(MongoClient client) {

@@ -63,6 +63,16 @@ class ReadmeTest {
         assertThat(compileAndRun("BatchExample")).isEqualTo("0 100000\n100000 100000\n200000 50000\n");
     }
 
+    @Test
+    void theExampleOfWirePrintsWhatItSays() throws IOException {
+        Matcher example = Pattern.compile("\\$ echo '([0-9a-f ]+)' \\| \\./bsonwire wire --hex -\n(.*\n)")
+                .matcher(Files.readString(README));
+        assertThat(example.find()).isTrue();
+        assertThat(Ran.bsonwire(Bytes.utf8(example.group(1)), "wire", "--hex", "-")
+                        .text())
+                .isEqualTo(example.group(2));
+    }
+
     private String compileAndRun(String name, String... arguments) throws IOException, InterruptedException {
         Path source = Files.writeString(folder.resolve(name + ".java"), program(name));
         ByteArrayOutputStream problems = new ByteArrayOutputStream();
