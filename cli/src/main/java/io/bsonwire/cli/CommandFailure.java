@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
@@ -120,12 +121,31 @@ final class CommandFailure extends RuntimeException {
     }
 
     static CommandFailure unreachable(ServerAddress address, Throwable cause) {
+        return new CommandFailure(cannotConnect(address, cause), cause);
+    }
+
+    /** That nobody is reached at an address, and why. */
+    static String cannotConnect(Object address, Throwable problem) {
+        Throwable cause = problem;
+        while (cause.getCause() != null) {
+            cause = cause.getCause(); // "too many open files" in "unable to create Channel"
+        }
         String reason = cause instanceof UnknownHostException
                 ? "no such host"
                 : cause instanceof ConnectTimeoutException
                         ? "nobody answers"
                         : cause instanceof ConnectException ? "connection refused" : reason(cause);
-        return new CommandFailure("cannot connect to " + address + ": " + reason, cause);
+        return "cannot connect to " + address + ": " + reason;
+    }
+
+    static CommandFailure cannotListen(Endpoint address, Throwable cause) {
+        String reason = cause instanceof UnresolvedAddressException ? "no such host" : reason(cause);
+        return new CommandFailure("cannot listen on " + address + ": " + reason, cause);
+    }
+
+    static CommandFailure leadsBack(Endpoint server) {
+        return new CommandFailure(
+                "server: " + server + ", where the proxy itself listens (expected: another address)", null);
     }
 
     static CommandFailure noReply(ServerAddress address, String command, Duration timeout) {

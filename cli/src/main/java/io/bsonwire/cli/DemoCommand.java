@@ -3,8 +3,6 @@ package io.bsonwire.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -40,8 +38,6 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private static final int MAX_DOCUMENTS = 10_000_000;
     private static final int MAX_TIMEOUT = 3600;
-    /** How long Ctrl-C waits for the collection to be dropped. */
-    private static final long CLEAN_UP_SECONDS = 3;
 
     /** Set by picocli before anything runs. */
     @Spec
@@ -86,8 +82,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         checkRange("number of documents", count, MAX_DOCUMENTS);
         checkRange("timeout", timeout, MAX_TIMEOUT);
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread hook = interruptedByShutdown(Thread.currentThread(), ended);
+        EndSignal signal = new EndSignal(); // the collection is dropped before the process ends
         try {
             if (uri != null) {
                 return run(ServerAddress.parse(uri), "");
@@ -96,8 +91,7 @@ final class DemoCommand implements Callable<Integer> {
                 return run(server.address(), " (in this process)");
             }
         } finally {
-            ended.countDown();
-            removeHook(hook);
+            signal.close();
         }
     }
 
@@ -122,32 +116,6 @@ final class DemoCommand implements Callable<Integer> {
         if (value < 1 || value > largest) {
             throw new ParameterException(
                     spec.commandLine(), "Invalid " + what + ": " + value + " (expected: 1 to " + largest + ")");
-        }
-    }
-
-    // ---- Ctrl-C ----
-
-    /** Makes Ctrl-C interrupt the demo and gives it a moment to tidy up. */
-    private static Thread interruptedByShutdown(Thread demo, CountDownLatch ended) {
-        Thread hook = new Thread(
-                () -> {
-                    demo.interrupt();
-                    try {
-                        ended.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "bsonwire-shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
-        return hook;
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // It is running: this is its doing.
         }
     }
 }

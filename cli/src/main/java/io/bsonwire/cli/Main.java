@@ -1,5 +1,7 @@
 package io.bsonwire.cli;
 
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.Slf4JLoggerFactory;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  bsonwire dump people.bson | head -3",
             "  bsonwire dump people.bson | bsonwire load - -o copy.bson",
             "  bsonwire validate dump/*/*.bson",
+            "  bsonwire proxy --listen 27018 --to localhost:27017",
             "%n'bsonwire help COMMAND' tells more about each command."
         })
 public final class Main implements Runnable {
@@ -54,6 +57,9 @@ public final class Main implements Runnable {
      * @param args the words behind {@code bsonwire}
      */
     public static void main(String[] args) {
+        // Netty takes a logger that drops everything for none at all, and prints traces instead; commands say what is
+        // wrong.
+        InternalLoggerFactory.setDefaultFactory(Slf4JLoggerFactory.INSTANCE);
         System.exit(run(Streams.ofProcess(), args));
     }
 
@@ -77,6 +83,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ValidateCommand(streams))
                 .addSubcommand(new GenerateCommand(streams))
                 .addSubcommand(new WireCommand(streams))
+                .addSubcommand(new ProxyCommand(streams))
                 .addSubcommand(new HelpCommand())
                 .setOut(new PrintWriter(new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8), true))
                 .setErr(streams.err())

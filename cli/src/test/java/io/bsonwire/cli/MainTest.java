@@ -14,7 +14,7 @@ class MainTest {
         assertThat(ran.exitCode()).isZero();
         assertThat(ran.text())
                 .startsWith("Usage: bsonwire")
-                .contains("demo", "dump", "load", "validate", "generate", "wire", "Exit codes:");
+                .contains("demo", "dump", "load", "validate", "generate", "wire", "proxy", "Exit codes:");
         assertThat(ran.err()).isEmpty();
     }
 
@@ -55,7 +55,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "dump", "load", "validate", "generate", "wire"})
+    @ValueSource(strings = {"demo", "dump", "load", "validate", "generate", "wire", "proxy"})
     void eachCommandHasHelpOfItsOwn(String command) {
         Ran ran = Ran.bsonwire(command, "--help");
         assertThat(ran.exitCode()).isZero();

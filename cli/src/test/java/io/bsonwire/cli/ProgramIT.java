@@ -7,7 +7,11 @@ import com.mongodb.client.MongoClients;
 import io.bsonwire.bson.Document;
 import io.netty.buffer.ByteBufUtil;
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -223,6 +229,83 @@ class ProgramIT {
         assertThat(wire.err)
                 .isEqualTo("bsonwire wire: " + messages
                         + ": message 2: cut short: 50 bytes (expected: 48000000) at offset 50\n");
+    }
+
+    // ---- the proxy ----
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void theProxyPrintsItsTableWhenItIsToldToEnd() throws Exception {
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        byte[] ping = Messages.compressed("snappy", Messages.command(1, "ping", 1));
+        try (WireServer server = new WireServer()) {
+            Process proxy = program("proxy", "--listen", "0", "--to", "127.0.0.1:" + server.port())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            RunningProxy.await(() -> !lines(err).isEmpty());
+            try (Socket client =
+                    new Socket(InetAddress.getLoopbackAddress(), port(lines(err).get(0)))) {
+                client.getOutputStream().write(ping);
+                assertThat(client.getInputStream().readNBytes(25)).hasSize(25);
+                RunningProxy.await(() -> lines(out).size() == 3); // the reply is counted after it is passed on
+                proxy.destroy(); // SIGTERM
+                assertThat(proxy.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            }
+            assertThat(proxy.exitValue()).isEqualTo(143);
+        }
+        assertThat(lines(out).get(1)).endsWith("#1 -> ping test, 50 bytes (snappy: " + ping.length + " bytes)");
+        assertThat(lines(out).get(2)).contains("#1 <- ping: ok, 38 bytes (snappy: ");
+        List<String> table = lines(err).subList(1, lines(err).size());
+        assertThat(table).hasSize(4);
+        assertThat(table.get(0)).matches("command +requests +replies +w:0 +unanswered .*");
+        assertThat(table.get(1)).matches("ping +1 +1 +0 +0 +" + ping.length + " .*");
+        assertThat(table.get(2)).matches("total +1 +1 +0 +0 +" + ping.length + " .*");
+        assertThat(table.get(3)).isEqualTo("connections: 1");
+    }
+
+    /** In 32 MB, of which a message that is looked into may take two. */
+    @Test
+    void theProxyPassesOnWhatIsTooLargeForItsMemory() throws Exception {
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        byte[] insert = Messages.insert(1, 1_000_000);
+        assertThat(insert.length).isBetween(20_000_000, 48_000_000);
+        try (WireServer server = new WireServer()) {
+            Process proxy = program(
+                            "proxy", "-l", "0", "-t", "127.0.0.1:" + server.port(), "--connections", "3", "-f", "json")
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            RunningProxy.await(() -> !lines(err).isEmpty());
+            int port = port(lines(err).get(0));
+            for (int i = 0; i < 3; i++) {
+                try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    client.getOutputStream().write(insert);
+                    assertThat(client.getInputStream().readNBytes(38)).hasSize(38);
+                }
+            }
+            assertThat(proxy.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(proxy.exitValue()).isZero();
+        }
+        assertThat(lines(out).get(1)).endsWith(",\"problem\":\"too large to be looked into\"}");
+        assertThat(lines(err).get(2)).matches("\\(too large\\) +3 +3 +0 +0 .*");
+    }
+
+    private static int port(String line) {
+        Matcher matcher = Pattern.compile("bsonwire proxy: listening on 127\\.0\\.0\\.1:([0-9]+), passing on to .*")
+                .matcher(line);
+        assertThat(matcher.matches()).as(line).isTrue();
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean isEmpty(MongoClient client) {
