@@ -241,11 +241,13 @@ public final class BsonCodec {
             } else {
                 ValueWriter.writeElements(writer, (Map<?, ?>) document);
             }
-            // All elements of a map have come by one way, which has seen whether an _id is out of place.
-            if (idFirst && (writer.elements.idBehindFirst() || !(document instanceof Map))) {
-                writer.endDocumentIdFirst();
-            } else {
+            if (!idFirst) {
                 writer.endDocument();
+            } else if (document instanceof Document || !(document instanceof BsonWritable)) {
+                writer.endDocumentIdFirst(
+                        writer.elements.idAt()); // seen on the way: all have come by way of the entries
+            } else {
+                writer.endDocumentIdFirst();
             }
         } finally {
             writer.release();

@@ -176,10 +176,19 @@ public final class BsonWriter {
      */
     public BsonWriter endDocumentIdFirst() {
         if (depth == 1 && kinds[1] == DOCUMENT && pendingType == NO_NAME) {
-            out.ensure(ROOM, this); // the closing NUL's, and until then enough to lay an ObjectId aside
-            IdFirst.apply(out.bytes, 4, out.at);
+            endDocumentIdFirst(IdFirst.find(out.bytes, 4, out.at));
+            return this;
         }
         return endDocument();
+    }
+
+    /** As above, where it is known that the {@code _id} is at this index, or first or not there if that is 0. */
+    void endDocumentIdFirst(int idAt) {
+        if (idAt > 0) {
+            out.ensure(ROOM, this); // the closing NUL's, and until then enough to lay an ObjectId aside
+            IdFirst.move(out.bytes, 4, idAt, out.at);
+        }
+        endDocument();
     }
 
     /**

@@ -34,8 +34,8 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     private int count;
     /** Its {@link #level()}. */
     private int level;
-    /** Whether an {@code _id} has been written that is not the first element of its document. */
-    private boolean idBehindFirst;
+    /** Where the top-level document has an {@code _id} that is not its first element; 0 if nowhere. */
+    private int idAt;
 
     ElementWriter(BsonWriter writer, Scratch out) {
         this.writer = writer;
@@ -44,15 +44,15 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
 
     /** Starts a top-level document. */
     void reset() {
-        idBehindFirst = false;
+        idAt = 0;
     }
 
     /**
-     * Whether an {@code _id} has been written since {@link #reset}, here and not by a method of {@link BsonWriter}, that
-     * is not the first element of its document, at any depth.
+     * Where an {@code _id} has been written since {@link #reset}, here and not by a method of {@link BsonWriter}, that is
+     * not the first element of the top-level document; 0 if nowhere.
      */
-    boolean idBehindFirst() {
-        return idBehindFirst;
+    int idAt() {
+        return idAt;
     }
 
     /** Writes the entries of a {@link Document} into the document that is open. */
@@ -94,8 +94,8 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     /** Writes the i-th element of its document at {@code at} and returns where the next one goes. */
     private int write(int level, int i, String text, @Nullable Object value, int at) {
         FieldName name = name(level, i, text, at);
-        if (name.isId() && i > 0) {
-            idBehindFirst = true;
+        if (name.isId() && i > 0 && idAt == 0 && writer.depth() == 1) {
+            idAt = at;
         }
         byte[] bytes = out.bytes;
         if (at + name.length() + BsonWriter.ROOM > bytes.length) {

@@ -254,6 +254,51 @@ class BsonCodecTest {
         assertThat(length[0]).isEqualTo(999 * 8 + 5);
     }
 
+    /** A map that writes itself, by the writer's own methods. */
+    private static final class SelfWritten extends LinkedHashMap<String, Object> implements BsonWritable {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void writeTo(BsonWriter writer) {
+            writer.name("a").writeNull().name("_id").writeInt32(7).name("b").writeNull();
+        }
+    }
+
+    @Test
+    void encodeIdFirstFindsTheIdHoweverItWasWritten() {
+        String expected = document(element(0x10, "_id", int32(7)), element(0x0A, "a", ""), element(0x0A, "b", ""));
+        List<BsonWritable> sources = List.of(
+                new SelfWritten(),
+                writer -> writer.name("a")
+                        .writeNull()
+                        .writeElements(new LinkedHashMap<>(new Document("_id", 7).append("b", null))),
+                writer -> writer.writeElements(new LinkedHashMap<>(new Document("a", null).append("_id", 7)))
+                        .name("b")
+                        .writeNull());
+        for (BsonWritable source : sources) {
+            ByteBuf target = Unpooled.buffer();
+            BsonCodec.DEFAULT.encodeIdFirst(source, target);
+            assertThat(hex(target)).isEqualTo(expected);
+        }
+    }
+
+    /** An _id at any depth, down to where depths share a place in what is remembered of names, is none of the document's. */
+    @Test
+    void encodeIdFirstLeavesNestedIdsWhereTheyAre() {
+        Document nested = new Document("x", null).append("_id", "inner");
+        for (int depth = 2; depth < 20; depth++) {
+            Document document = new Document("a", nested);
+            ByteBuf target = Unpooled.buffer();
+            BsonCodec.DEFAULT.encodeIdFirst(document, target);
+            assertThat(hex(target)).isEqualTo(hex(BsonCodec.DEFAULT.encode(document)));
+            Document withId = new Document(document).append("_id", 1);
+            BsonCodec.DEFAULT.encodeIdFirst(withId, target.clear());
+            Document turned = new Document("_id", 1).append("a", nested);
+            assertThat(hex(target)).isEqualTo(hex(BsonCodec.DEFAULT.encode(turned)));
+            nested = new Document("x", null).append("n", nested);
+        }
+    }
+
     /** The id is laid aside behind what is written, where there is room: around each size of the writer's array. */
     @Test
     void encodeIdFirstOfIdsOfEverySizeInDocumentsOfEverySize() {

@@ -74,7 +74,7 @@ final class BulkWriteSequences implements BatchLayout {
         }
 
         long newNsInfoLength = nsInfoLength + (namespace == null ? 0L : namespace.length());
-        long sequences = opsLength + length + newNsInfoLength;
+        long sequences = (long) opsLength + length + newNsInfoLength;
         long message = writer.length() + NS_INFO_HEADER + newNsInfoLength;
         if (sequences > most || message > limits.maxMessageSizeBytes()) {
             if (!first) {

@@ -173,7 +173,9 @@ final class OpMsgWriter {
             target.writeByte(0);
         }
         int length = encode(document, idFirst);
-        room(closing());
+        if (closing() > 0) {
+            room(closing());
+        }
         return length;
     }
 
