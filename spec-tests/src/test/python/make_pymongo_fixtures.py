@@ -36,11 +36,14 @@ HEADER = f"""\
 # arguments   the other functions' arguments, in an object
 # operations  for _client_batched_op_msg in place of documents; the first field names the namespace
 # limits      what it was told: max_bson_size, max_message_size, max_write_batch_size, max_split_size
+# server      for _encode_batched_op_msg: the server's limit of a message, from which PyMongo derives that max_message_size
+#             when it is going to compress
 # message     what it has made: the message, with its request id replaced
 # sizes       what it has returned beside the message
 # batch       index of the first document, number of documents, and what was made of them: the message, with its request
 #             ids replaced by 1, 2, 3 ...; for _encode_batched_op_msg what follows its header; for
 #             _encode_batched_write_command the command document
+# empty       what was made of no documents, as in batch
 # before      as batch, of the documents in front of the one that is too large, which PyMongo gives only without it
 # error       index of the document that is too large, and what PyMongo says
 #
@@ -117,6 +120,14 @@ def context(bson_size, message_size, batch_size, split_size=0):
     )
 
 
+def server_limit(ctx):
+    """The limit of a server for which PyMongo's own context, when it compresses, has the limit of this one."""
+    server = SimpleNamespace(max_message_size=ctx.max_message_size + 16, compression_context=object())
+    own = message._BulkWriteContext("db", "insert", server, None, None, None, 0, DEFAULT_CODEC_OPTIONS)
+    assert own.max_message_size == ctx.max_message_size
+    return server.max_message_size
+
+
 def batched_op_msg(operation, command, documents, ack, ctx):
     number, _ = OPERATIONS[operation]
     _, message, sent = _cmessage._batched_op_msg(number, command, documents, ack, DEFAULT_CODEC_OPTIONS, ctx)
@@ -147,6 +158,8 @@ def batches(name, function, operation, ack, command, documents, ctx):
         ("command", json(command)),
         ("documents", json(documents)),
     ]
+    if function is encode_batched_op_msg:
+        lines.append(("server", server_limit(ctx)))
     request_id = 0
 
     def numbered(message):
@@ -154,10 +167,14 @@ def batches(name, function, operation, ack, command, documents, ctx):
         request_id += 1
         return renumbered(message, request_id) if function is batched_op_msg else message
 
+    if not documents:
+        made, sent = function(operation, command, documents, ack, ctx)
+        assert not sent
+        lines.append(("empty", numbered(made).hex()))
     first = 0
     while first < len(documents):
         try:
-            message, sent = function(operation, command, documents[first:], ack, ctx)
+            made, sent = function(operation, command, documents[first:], ack, ctx)
         except DocumentTooLarge as error:
             # Which one it is shows when it is left out.
             too_large = first
@@ -169,12 +186,12 @@ def batches(name, function, operation, ack, command, documents, ctx):
                     break
                 too_large += 1
             if before is not None:
-                message, sent = before
+                made, sent = before
                 assert len(sent) == too_large - first
-                lines.append(("before", f"{first} {len(sent)} {numbered(message).hex()}"))
+                lines.append(("before", f"{first} {len(sent)} {numbered(made).hex()}"))
             lines.append(("error", f"{too_large} {error}"))
             break
-        lines.append(("batch", f"{first} {len(sent)} {numbered(message).hex()}"))
+        lines.append(("batch", f"{first} {len(sent)} {numbered(made).hex()}"))
         first += len(sent)
     case(name, "_" + function.__name__, *lines)
 
