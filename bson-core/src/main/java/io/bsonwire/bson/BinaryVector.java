@@ -68,7 +68,6 @@ public final class BinaryVector {
 
     private static final VarHandle INT_LE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int HEADER = 2;
-    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final int MOST_PACKED_BYTES = Integer.MAX_VALUE / 8;
     private static final int SHOWN_ELEMENTS = 16;
 
@@ -200,9 +199,9 @@ public final class BinaryVector {
 
     /** An array with the header in place, if there can be one so long. */
     static byte[] newData(Dtype dtype, int padding, long body) {
-        if (body > LARGEST_ARRAY - HEADER) {
-            throw new IllegalArgumentException(
-                    "vector: " + body + " bytes of elements (expected: at most " + (LARGEST_ARRAY - HEADER) + ")");
+        if (body > BsonLimits.LARGEST_ARRAY - HEADER) {
+            throw new IllegalArgumentException("vector: " + body + " bytes of elements (expected: at most "
+                    + (BsonLimits.LARGEST_ARRAY - HEADER) + ")");
         }
         byte[] data = new byte[HEADER + (int) body];
         data[0] = (byte) dtype.code;

@@ -236,6 +236,23 @@ final class BsonFormat {
     }
 
     /**
+     * Writes text as long as it is ASCII; the caller made room for all of it.
+     *
+     * @return the index of the first char that is not; the text's length if all are
+     */
+    static int putAscii(String text, byte[] target, int at) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                return i;
+            }
+            target[at + i] = (byte) c;
+        }
+        return length;
+    }
+
+    /**
      * Writes {@code text} from the char at {@code from} on as UTF-8; the caller made room for {@link #utf8Length}. A
      * lone surrogate becomes U+FFFD.
      *

@@ -21,6 +21,9 @@ public record BsonLimits(int maxDocumentSize, int maxDepth) {
      */
     public static final BsonLimits DEFAULT = new BsonLimits(16 * 1024 * 1024 + 16 * 1024, 200);
 
+    /** The widest limits that can be set: for what is bounded by something else, such as the message that holds it. */
+    public static final BsonLimits WIDEST = new BsonLimits(LARGEST_ARRAY, DEEPEST);
+
     /**
      * Makes limits.
      *

@@ -113,7 +113,7 @@ public final class BsonStream implements Closeable {
                 at = 0;
             }
             if (end == bytes.length) {
-                bytes = Arrays.copyOf(bytes, (int) Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8L));
+                bytes = Arrays.copyOf(bytes, (int) Math.min(bytes.length * 2L, BsonLimits.LARGEST_ARRAY));
                 view = Unpooled.wrappedBuffer(bytes);
             }
             int got = source.read(bytes, end, bytes.length - end);

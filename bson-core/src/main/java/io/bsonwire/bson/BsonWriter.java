@@ -280,14 +280,12 @@ public final class BsonWriter {
      * @throws IllegalStateException if no document is open, or a name is written already
      */
     public BsonWriter name(String name) {
-        return name(encoded(name));
+        FieldName known = FieldNameCache.find(name);
+        return name(known == null ? encode(name) : known);
     }
 
-    FieldName encoded(String name) {
-        FieldName known = FieldNameCache.find(name);
-        if (known != null) {
-            return known;
-        }
+    /** Encodes a name that the cache does not have. */
+    FieldName encode(String name) {
         FieldName fresh = new FieldName(name, out.cstring(this, name, "name"));
         if (BsonFormat.indexOfLoneSurrogate(name) < 0) { // a replaced one must not pass for checked
             FieldNameCache.remember(fresh);

@@ -141,7 +141,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
         FieldName known = FieldNameCache.find(text);
         if (known == null) {
             out.at = at; // for the path of the error, if the name cannot be written
-            return writer.encoded(text);
+            return writer.encode(text);
         }
         if (i < NAMES) {
             texts[place] = text;
@@ -157,12 +157,8 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
             return 0;
         }
         int first = at + 4;
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80) {
-                return 0;
-            }
-            bytes[first + i] = (byte) c;
+        if (BsonFormat.putAscii(text, bytes, first) < length) {
+            return 0;
         }
         int end = first + length;
         bytes[end] = 0;

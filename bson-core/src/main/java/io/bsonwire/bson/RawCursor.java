@@ -310,7 +310,7 @@ public final class RawCursor {
         }
     }
 
-    /** Index of the value, for a type whose size is fixed. */
+    /** Index of the value, which has to be of this type. */
     private int valueOf(BsonType expected) {
         if (typeByte != expected.code()) {
             throw source.wrongType(element(), expected.alias());
@@ -389,12 +389,7 @@ public final class RawCursor {
      * @throws MalformedBsonException if its closing NUL is missing, or it is nested too deep
      */
     public RawDocument getDocument() {
-        if (typeByte == 0x03
-                && depth < source.codec.limits().maxDepth()
-                && RawScan.int8(buffer, array, valueEnd - 1) == 0) {
-            return new RawDocument(source, valueAt - shift, valueEnd - valueAt, depth + 1, null);
-        }
-        return RawValues.document(source, element(), depth); // says what is wrong
+        return RawValues.document(source, valueOf(BsonType.DOCUMENT) - shift, valueEnd - shift, depth);
     }
 
     /**
@@ -405,7 +400,7 @@ public final class RawCursor {
      * @throws MalformedBsonException if its closing NUL is missing, or it is nested too deep
      */
     public RawArray getArray() {
-        return RawValues.array(source, element(), depth);
+        return RawValues.array(source, valueOf(BsonType.ARRAY) - shift, valueEnd - shift, depth);
     }
 
     /**

@@ -171,28 +171,38 @@ final class RawValues {
 
     static RawDocument document(RawSource source, long element, int depth) {
         int at = expect(source, element, BsonType.DOCUMENT);
-        return new RawDocument(source, at, containerLength(source, element, depth), depth + 1, null);
+        return document(source, at, source.valueEnd(element), depth);
+    }
+
+    /** Views the document in {@code [at, end)}, whose length has passed the scan. */
+    static RawDocument document(RawSource source, int at, int end, int depth) {
+        checkContainer(source, BsonType.DOCUMENT, at, end, depth);
+        return new RawDocument(source, at, end - at, depth + 1, null);
     }
 
     static RawArray array(RawSource source, long element, int depth) {
         int at = expect(source, element, BsonType.ARRAY);
-        return new RawArray(source, at, containerLength(source, element, depth), depth + 1);
+        return array(source, at, source.valueEnd(element), depth);
     }
 
-    /** Checks closing NUL and depth of a container; its length has passed the scan. */
-    private static int containerLength(RawSource source, long element, int depth) {
-        int at = RawSource.valueAt(element);
-        int last = source.valueEnd(element) - 1;
+    /** Views the array in {@code [at, end)}, whose length has passed the scan. */
+    static RawArray array(RawSource source, int at, int end, int depth) {
+        checkContainer(source, BsonType.ARRAY, at, end, depth);
+        return new RawArray(source, at, end - at, depth + 1);
+    }
+
+    /** Checks closing NUL and depth. */
+    private static void checkContainer(RawSource source, BsonType type, int at, int end, int depth) {
+        int last = end - 1;
         byte terminator = source.buffer.getByte(last);
         if (terminator != 0) {
             throw MalformedBsonException.missingTerminator(
-                    source.typeByte(element), terminator, source.offset(last), source.pathAt(last));
+                    type.code(), terminator, source.offset(last), source.pathAt(last));
         }
         int maxDepth = source.codec.limits().maxDepth();
         if (depth >= maxDepth) {
             throw MalformedBsonException.tooDeep(maxDepth, source.offset(at), source.pathAt(at));
         }
-        return last + 1 - at;
     }
 
     /** Any number as an int64, if it is one in value. */

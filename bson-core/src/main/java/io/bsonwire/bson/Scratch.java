@@ -41,7 +41,7 @@ final class Scratch {
 
     private void grow(long needed, BsonWriter writer) {
         checkSize(needed - SLACK, writer);
-        long most = Math.min((long) maxDocumentSize + 2 * SLACK, Integer.MAX_VALUE - 8);
+        long most = Math.min((long) maxDocumentSize + 2 * SLACK, BsonLimits.LARGEST_ARRAY);
         if (needed > most) {
             throw BsonEncodeException.documentTooLarge(needed - SLACK, maxDocumentSize, writer.path());
         }
@@ -61,16 +61,8 @@ final class Scratch {
     void putText(BsonWriter writer, String text, String what, int from) {
         int n = text.length();
         ensure((long) n + SLACK, writer);
-        byte[] target = bytes;
         int first = from + 4;
-        int i = 0;
-        for (; i < n; i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80) {
-                break;
-            }
-            target[first + i] = (byte) c;
-        }
+        int i = BsonFormat.putAscii(text, bytes, first);
         int last = i == n ? first + n : putNonAscii(writer, text, i, first + i, what);
         bytes[last] = 0;
         putInt32(bytes, from, last + 1 - first);

@@ -110,7 +110,7 @@ final class Conversation {
     private void request(UnpackedMessage message) {
         WireMessage request = message.message();
         String command = MessageSummary.command(request);
-        boolean expectsReply = MessageSummary.expectsReply(request);
+        boolean expectsReply = request.expectsReply();
         TrafficTable.Row row = table.row(command);
         row.request(message.length(), expectsReply);
         if (expectsReply) {

@@ -60,15 +60,6 @@ final class MessageSummary {
         return null;
     }
 
-    /** Whether whoever sends this waits for a reply. */
-    static boolean expectsReply(WireMessage message) {
-        return switch (message.opCode()) {
-            case MSG -> !((OpMsg) message).moreToCome();
-            case QUERY, GET_MORE -> true;
-            default -> false;
-        };
-    }
-
     /** Whether this reply is going to be followed by another one without a request. */
     static boolean goesOn(WireMessage reply, boolean legacyExhaust) {
         return reply instanceof OpMsg msg

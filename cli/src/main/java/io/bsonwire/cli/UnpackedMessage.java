@@ -20,7 +20,7 @@ final class UnpackedMessage implements AutoCloseable {
     private static final Compressors COMPRESSORS = Compressors.available();
     /** A document is bounded by the message that it is in. */
     private static final BsonCodec CODEC = BsonCodec.builder()
-            .limits(BsonLimits.DEFAULT.withMaxDocumentSize(Integer.MAX_VALUE - 8))
+            .limits(BsonLimits.DEFAULT.withMaxDocumentSize(BsonLimits.WIDEST.maxDocumentSize()))
             .build();
 
     private final WireMessage message;

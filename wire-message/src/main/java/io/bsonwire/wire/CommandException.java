@@ -1,7 +1,5 @@
 package io.bsonwire.wire;
 
-import io.bsonwire.bson.BsonCodec;
-import io.bsonwire.bson.BsonLimits;
 import io.bsonwire.bson.RawDocument;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-
-    /** Whatever has been a reply is within the limits. */
-    private static final BsonCodec CODEC = BsonCodec.builder()
-            .limits(new BsonLimits(Integer.MAX_VALUE - 8, 1000))
-            .build();
 
     /** Chars of the server's words that the message quotes. */
     private static final int QUOTED = 1000;
@@ -99,6 +92,6 @@ public final class CommandException extends RuntimeException {
      * @return the reply, in memory of its own
      */
     public RawDocument reply() {
-        return RawDocument.of(reply, CODEC);
+        return RawDocument.of(reply, WireMessage.ANY_SIZE);
     }
 }

@@ -52,7 +52,7 @@ public record MessageHeader(int messageLength, int requestId, int responseTo, in
     public static MessageHeader decode(ByteBuf source, int index, int maxMessageLength) {
         int available = source.writerIndex() - index;
         if (available < LENGTH) {
-            throw WireException.truncatedHeader(Math.max(available, 0), index);
+            throw WireException.fieldCutShort("message header", Math.max(available, 0), LENGTH, index);
         }
         int length = source.getIntLE(index);
         checkLength(length, maxMessageLength, index);

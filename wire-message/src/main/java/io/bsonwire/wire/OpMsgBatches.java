@@ -58,8 +58,6 @@ public final class OpMsgBatches {
     public static final int ENCRYPTION_SPLIT_SIZE = 2 * 1024 * 1024;
 
     private static final int FIRST_BUFFER = 16 * 1024;
-    /** The most that {@link BsonLimits} takes. */
-    private static final int LARGEST_DOCUMENT = Integer.MAX_VALUE - 8;
 
     private final BsonCodec codec;
     private final WireLimits limits;
@@ -428,7 +426,7 @@ public final class OpMsgBatches {
 
     /** The codec with the largest message as its limit of documents, so that nothing larger is laid down. */
     private BsonCodec codecFor(WireLimits counted) {
-        int size = Math.min(counted.maxMessageSizeBytes(), LARGEST_DOCUMENT);
+        int size = Math.min(counted.maxMessageSizeBytes(), BsonLimits.WIDEST.maxDocumentSize());
         return codec.toBuilder()
                 .limits(codec.limits().withMaxDocumentSize(size))
                 .build();

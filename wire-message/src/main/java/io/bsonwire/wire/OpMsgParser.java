@@ -53,7 +53,7 @@ final class OpMsgParser {
     private int verifyChecksum(int start, int end) {
         int left = end - start - OpMsg.SECTIONS_AT;
         if (left < Checksum.LENGTH) {
-            throw WireException.truncatedChecksum(left, start + OpMsg.SECTIONS_AT);
+            throw WireException.fieldCutShort("checksum", left, Checksum.LENGTH, start + OpMsg.SECTIONS_AT);
         }
         int limit = end - Checksum.LENGTH;
         int found = frame.getIntLE(limit);

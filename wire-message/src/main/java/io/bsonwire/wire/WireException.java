@@ -53,11 +53,6 @@ public final class WireException extends RuntimeException {
 
     // ---- header ----
 
-    static WireException truncatedHeader(int available, long offset) {
-        return new WireException(
-                "message header cut short: " + available + " bytes (expected: " + MessageHeader.LENGTH + ")", offset);
-    }
-
     static WireException messageLength(int length, int limit, long offset) {
         return new WireException(
                 "message length: " + length + " (expected: " + MessageHeader.LENGTH + " to the limit of " + limit + ")",
@@ -168,10 +163,6 @@ public final class WireException extends RuntimeException {
                 String.format(
                         "flag bits: 0x%08X (expected: none of the unknown required bits 0x%04X)", flagBits, unknown),
                 offset);
-    }
-
-    static WireException truncatedChecksum(int available, long offset) {
-        return new WireException("checksum cut short: " + available + " bytes (expected: 4)", offset);
     }
 
     static WireException checksum(int found, int computed, long offset) {

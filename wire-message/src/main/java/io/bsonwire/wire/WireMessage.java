@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class WireMessage implements ReferenceCounted
         permits OpMsg, OpCompressed, OpQuery, OpReply, OpGetMore, OpKillCursors, OpInsert, OpUpdate, OpDelete {
     /** Documents of any size, as deep as anything in a message that wraps what is deep enough already. */
-    private static final BsonCodec ANY_SIZE = BsonCodec.builder()
-            .limits(new BsonLimits(Integer.MAX_VALUE - 8, 1000))
-            .build();
+    static final BsonCodec ANY_SIZE =
+            BsonCodec.builder().limits(BsonLimits.WIDEST).build();
 
     private final ByteBuf frame;
     private final int start;
@@ -84,6 +83,20 @@ public abstract sealed class WireMessage implements ReferenceCounted
      * @return what kind of message this is
      */
     public abstract OpCode opCode();
+
+    /**
+     * Whether whoever sends this as a request waits for a reply.
+     *
+     * @return false for a write without answer, an OP_MSG with {@code moreToCome} among them, for a reply in OP_REPLY, and
+     *     for a compressed message, which has to be decompressed to tell
+     */
+    public final boolean expectsReply() {
+        return switch (opCode()) {
+            case MSG -> !((OpMsg) this).moreToCome();
+            case QUERY, GET_MORE -> true;
+            default -> false;
+        };
+    }
 
     /**
      * The header.

@@ -201,6 +201,14 @@ class LegacyMessagesTest {
         delete.release();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void onlyQueriesAndGetMoresAreAnswered(Example example) {
+        WireMessage message = WireMessage.decode(Shape.HEAP.of(example.bytes));
+        assertThat(message.expectsReply()).isEqualTo(message instanceof OpQuery || message instanceof OpGetMore);
+        message.release();
+    }
+
     @Test
     void messagesOfTheSameIdsAndOtherBytesAreNotEqual() {
         WireMessage one = WireMessage.decode(Shape.HEAP.of(Example.UPDATE.bytes));

@@ -128,4 +128,14 @@ class OpMsgTest {
         assertThat(message.toJson()).contains("{\"a\":".repeat(199) + "{}");
         message.release();
     }
+
+    @Test
+    void itIsAnsweredUnlessMoreIsToCome() {
+        OpMsg ping = OpMsg.decode(Messages.buffer(Messages.PING));
+        OpMsg insert = OpMsg.decode(Messages.buffer(Messages.INSERT));
+        assertThat(ping.expectsReply()).isTrue();
+        assertThat(insert.expectsReply()).isFalse();
+        ping.release();
+        insert.release();
+    }
 }

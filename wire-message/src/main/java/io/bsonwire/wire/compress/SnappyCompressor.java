@@ -1,6 +1,7 @@
 package io.bsonwire.wire.compress;
 
 import io.airlift.compress.snappy.SnappyDecompressor;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.ByteBuffer;
 
 /**
@@ -9,6 +10,15 @@ import java.nio.ByteBuffer;
  * <p>Needs {@code io.airlift:aircompressor} 2.0.3 or later of the 2.x line at run time.
  */
 public final class SnappyCompressor implements Compressor {
+    /** Has a table of 32 KiB, which it clears for each use. */
+    private static final FastThreadLocal<io.airlift.compress.snappy.SnappyCompressor> COMPRESSOR =
+            new FastThreadLocal<>() {
+                @Override
+                protected io.airlift.compress.snappy.SnappyCompressor initialValue() {
+                    return new io.airlift.compress.snappy.SnappyCompressor();
+                }
+            };
+
     /**
      * Makes a compressor.
      *
@@ -30,12 +40,12 @@ public final class SnappyCompressor implements Compressor {
 
     @Override
     public int maxCompressedLength(int length) {
-        return new io.airlift.compress.snappy.SnappyCompressor().maxCompressedLength(length);
+        return COMPRESSOR.get().maxCompressedLength(length);
     }
 
     @Override
     public void compress(ByteBuffer source, ByteBuffer target) {
-        new io.airlift.compress.snappy.SnappyCompressor().compress(source, target);
+        COMPRESSOR.get().compress(source, target);
     }
 
     @Override

@@ -118,22 +118,12 @@ public final class WireCompression extends ChannelDuplexHandler {
     private WireMessage decompress(ChannelHandlerContext ctx, OpCompressed compressed) {
         WireMessage original = compressed.decompress(compressors, limits, ctx.alloc(), codec);
         Compressor compressor = compressors.byId(compressed.compressorId());
-        if (compressor != null && expectsReply(original) && forReplies.size() < MOST_PENDING) {
+        boolean answered = original.header().responseTo() == 0 && original.expectsReply();
+        if (compressor != null && answered && forReplies.size() < MOST_PENDING) {
             forReplies.put(original.header().requestId(), compressor);
         }
         compressed.release();
         return original;
-    }
-
-    private static boolean expectsReply(WireMessage message) {
-        if (message.header().responseTo() != 0) {
-            return false;
-        }
-        return switch (message.opCode()) {
-            case MSG -> !((OpMsg) message).moreToCome();
-            case QUERY, GET_MORE -> true;
-            default -> false;
-        };
     }
 
     private void noteHelloReply(WireMessage message) {
