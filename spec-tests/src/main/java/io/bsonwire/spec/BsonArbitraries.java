@@ -15,13 +15,11 @@ import io.bsonwire.bson.Symbol;
 import io.bsonwire.bson.Undefined;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
-import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +32,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #documentsForJson} leaves out what Extended JSON cannot tell apart.
  */
 public final class BsonArbitraries {
-    /** Code points at the borders of the four lengths of UTF-8 and of the surrogates, and the replacement character. */
-    private static final int[] BORDERS = {
-        0x01, 0x20, 0x22, 0x5C, 0x7F, 0x80, 0xFF, 0x7FF, 0x800, 0x2028, 0xD7FF, 0xE000, 0xFEFF, 0xFFFD, 0xFFFF, 0x10000,
-        0x1F600, 0x10FFFF
-    };
-
     private static final int NESTING = 4;
     private static final int WIDTH = 6;
 
@@ -48,19 +40,19 @@ public final class BsonArbitraries {
     // ---- text ----
 
     /**
-     * Well-formed text of every class: ASCII, Latin-1, all of the basic plane, beyond it, borders, and NUL.
+     * Well-formed text of every {@link TextClass}, ASCII most often, and of up to 300 characters.
      *
      * @return the generator
      */
     public static Arbitrary<String> texts() {
         return Arbitraries.frequencyOf(
-                Tuple.of(4, textOf(ascii(), 20)),
-                Tuple.of(1, textOf(ascii(), 300)),
-                Tuple.of(2, textOf(Arbitraries.integers().between(1, 0xFF), 20)),
-                Tuple.of(2, textOf(codePoints(1, 0xFFFF), 20)),
-                Tuple.of(2, textOf(codePoints(0x10000, 0x10FFFF), 20)),
-                Tuple.of(2, textOf(borders(), 20)),
-                Tuple.of(1, textOf(Arbitraries.of(0, (int) 'a', 0x20AC), 20)));
+                Tuple.of(4, TextClass.ASCII.texts(20)),
+                Tuple.of(1, TextClass.ASCII.texts(300)),
+                Tuple.of(2, TextClass.LATIN_1.texts(20)),
+                Tuple.of(2, TextClass.BASIC_PLANE.texts(20)),
+                Tuple.of(2, TextClass.ASTRAL.texts(20)),
+                Tuple.of(2, TextClass.BORDERS.texts(20)),
+                Tuple.of(1, TextClass.NUL.texts(20)));
     }
 
     /**
@@ -70,35 +62,13 @@ public final class BsonArbitraries {
      */
     public static Arbitrary<String> names() {
         return Arbitraries.frequencyOf(
-                Tuple.of(6, textOf(Arbitraries.integers().between('a', 'e'), 3)),
-                Tuple.of(2, textOf(ascii(), 24)),
-                Tuple.of(2, textOf(borders(), 8)),
-                Tuple.of(1, textOf(codePoints(1, 0x10FFFF), 40)),
+                Tuple.of(6, TextClass.textOf(Arbitraries.integers().between('a', 'e'), 3)),
+                Tuple.of(2, TextClass.ASCII.texts(24)),
+                Tuple.of(2, TextClass.BORDERS.texts(8)),
+                Tuple.of(1, TextClass.LATIN_1.texts(40)),
+                Tuple.of(1, TextClass.BASIC_PLANE.texts(40)),
+                Tuple.of(1, TextClass.ASTRAL.texts(40)),
                 Tuple.of(1, Arbitraries.of("", "0", "1", "10", "_id", "$set", "a.b", "$", ".", "__proto__")));
-    }
-
-    private static Arbitrary<String> textOf(Arbitrary<Integer> codePoints, int most) {
-        return codePoints.list().ofMaxSize(most).map(all -> {
-            StringBuilder text = new StringBuilder();
-            all.forEach(text::appendCodePoint);
-            return text.toString();
-        });
-    }
-
-    private static Arbitrary<Integer> ascii() {
-        return Arbitraries.integers().between(0x01, 0x7F).withDistribution(RandomDistribution.uniform());
-    }
-
-    private static Arbitrary<Integer> borders() {
-        return Arbitraries.of(Arrays.stream(BORDERS).boxed().toList());
-    }
-
-    /** Code points of a range, surrogates left out. */
-    private static Arbitrary<Integer> codePoints(int least, int most) {
-        return Arbitraries.integers()
-                .between(least, most)
-                .withDistribution(RandomDistribution.uniform())
-                .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? c - 0x800 : c);
     }
 
     // ---- numbers ----
@@ -159,7 +129,7 @@ public final class BsonArbitraries {
     }
 
     /** Doubles that survive Extended JSON: of the NaNs the plain one only. */
-    private static Arbitrary<Double> jsonDoubles() {
+    static Arbitrary<Double> jsonDoubles() {
         return Arbitraries.oneOf(
                 Arbitraries.doubles(),
                 Arbitraries.of(
@@ -200,7 +170,7 @@ public final class BsonArbitraries {
     }
 
     /** Decimal128 numbers that survive Extended JSON: the canonical ones. */
-    private static Arbitrary<Decimal128> jsonDecimal128s() {
+    static Arbitrary<Decimal128> jsonDecimal128s() {
         Arbitrary<Decimal128> finite = Combinators.combine(
                         Arbitraries.of("", "-"),
                         Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(34),
@@ -247,7 +217,8 @@ public final class BsonArbitraries {
      * @return the generator
      */
     public static Arbitrary<Regex> regexes() {
-        return Combinators.combine(names(), textOf(Arbitraries.of((int) 'i', (int) 'm', (int) 's', (int) 'x'), 4))
+        return Combinators.combine(
+                        names(), TextClass.textOf(Arbitraries.of((int) 'i', (int) 'm', (int) 's', (int) 'x'), 4))
                 .as(Regex::new);
     }
 

@@ -36,7 +36,8 @@ public record Corpus(List<Valid> valid, List<DecodeError> decodeErrors, List<Par
     /**
      * One document in several forms. BSON is in hexadecimal.
      *
-     * @param name file and description
+     * @param file has the case in it
+     * @param name its description
      * @param bson what an encoder writes
      * @param json its canonical Extended JSON
      * @param relaxedJson its relaxed Extended JSON
@@ -47,6 +48,7 @@ public record Corpus(List<Valid> valid, List<DecodeError> decodeErrors, List<Par
      * @param lossy whether Extended JSON cannot express all of it
      */
     public record Valid(
+            String file,
             String name,
             String bson,
             String json,
@@ -60,19 +62,21 @@ public record Corpus(List<Valid> valid, List<DecodeError> decodeErrors, List<Par
     /**
      * Bytes that are no document.
      *
-     * @param name file and description
+     * @param file has the case in it
+     * @param name its description
      * @param bson the bytes, in hexadecimal
      */
-    public record DecodeError(String name, String bson) {}
+    public record DecodeError(String file, String name, String bson) {}
 
     /**
      * A text that cannot be read.
      *
-     * @param name file and description
+     * @param file has the case in it
+     * @param name its description
      * @param bsonType the type byte of the type that it fails to express; 0 for a whole document
      * @param text Extended JSON, or a decimal128 where that is the type
      */
-    public record ParseError(String name, int bsonType, String text) {}
+    public record ParseError(String file, String name, int bsonType, String text) {}
 
     /**
      * Where the corpus is said to be.
@@ -114,7 +118,8 @@ public record Corpus(List<Valid> valid, List<DecodeError> decodeErrors, List<Par
         int type = Integer.decode(required(content, "bson_type"));
         for (Map<String, @Nullable Object> entry : PlainJson.objects(content.get("valid"))) {
             valid.add(new Valid(
-                    name(file, entry),
+                    file,
+                    String.valueOf(entry.get("description")),
                     required(entry, "canonical_bson"),
                     required(entry, "canonical_extjson"),
                     (String) entry.get("relaxed_extjson"),
@@ -125,19 +130,16 @@ public record Corpus(List<Valid> valid, List<DecodeError> decodeErrors, List<Par
                     Boolean.TRUE.equals(entry.get("lossy"))));
         }
         for (Map<String, @Nullable Object> entry : PlainJson.objects(content.get("decodeErrors"))) {
-            decodeErrors.add(new DecodeError(name(file, entry), required(entry, "bson")));
+            decodeErrors.add(new DecodeError(file, String.valueOf(entry.get("description")), required(entry, "bson")));
         }
         for (Map<String, @Nullable Object> entry : PlainJson.objects(content.get("parseErrors"))) {
-            parseErrors.add(new ParseError(name(file, entry), type, required(entry, "string")));
+            parseErrors.add(
+                    new ParseError(file, String.valueOf(entry.get("description")), type, required(entry, "string")));
         }
     }
 
     private static String required(Map<String, @Nullable Object> entry, String key) {
         return (String) Objects.requireNonNull(entry.get(key), key);
-    }
-
-    private static String name(String file, Map<String, @Nullable Object> entry) {
-        return file + ": " + entry.get("description");
     }
 
     /**

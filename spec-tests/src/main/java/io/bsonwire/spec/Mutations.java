@@ -12,14 +12,48 @@ import java.util.function.Consumer;
  * on.
  */
 public final class Mutations {
+    /** What a mutation is done to. */
+    public enum Kind {
+        /** A length field has another value. */
+        LENGTH("length fields"),
+        /** A type byte has another value. */
+        TYPE("type bytes"),
+        /** A NUL at an end is replaced, removed or doubled. */
+        TERMINATOR("terminators"),
+        /** A name or a text has bytes that UTF-8 has not, or a NUL. */
+        TEXT("text"),
+        /** An element is removed, repeated or changes places with the next. */
+        ELEMENT("elements"),
+        /** The end is missing. */
+        CUT("cuts"),
+        /** A bit is flipped. */
+        FLIP("bits");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+
+        /**
+         * What tests and reports call it.
+         *
+         * @return the name, in lower case
+         */
+        public String label() {
+            return label;
+        }
+    }
+
     /**
      * A damaged copy of a document.
      *
+     * @param kind what was damaged, first of all
      * @param what what was done to it
      * @param bytes the result
      */
     @SuppressWarnings("ArrayRecordComponent") // the bytes are what it is for; nobody compares mutations
-    public record Mutation(String what, byte[] bytes) {
+    public record Mutation(Kind kind, String what, byte[] bytes) {
         @Override
         public String toString() {
             return what;
@@ -123,7 +157,10 @@ public final class Mutations {
                         int at =
                                 layout.types().get(random.nextInt(layout.types().size()));
                         mutations.set(
-                                "type byte", at, random.nextBoolean() ? random.nextInt(0x15) : random.nextInt(256));
+                                Kind.TYPE,
+                                "type byte",
+                                at,
+                                random.nextBoolean() ? random.nextInt(0x15) : random.nextInt(256));
                     }
                 }
                 case 2 ->
@@ -179,7 +216,8 @@ public final class Mutations {
             if (other != value) {
                 byte[] bytes = document.clone();
                 Layout.putInt32(bytes, length.at(), other);
-                sink.accept(new Mutation("length at " + length.at() + " from " + value + " to " + other, bytes));
+                sink.accept(new Mutation(
+                        Kind.LENGTH, "length at " + length.at() + " from " + value + " to " + other, bytes));
             }
         }
     }
@@ -187,7 +225,7 @@ public final class Mutations {
     private void types() {
         for (int at : layout.types()) {
             for (int type = 0; type < 256; type++) {
-                set("type byte", at, type);
+                set(Kind.TYPE, "type byte", at, type);
             }
         }
     }
@@ -197,10 +235,10 @@ public final class Mutations {
     }
 
     private void terminator(int at) {
-        set("terminator", at, 0x01);
-        set("terminator", at, 0xFF);
-        splice("terminator removed", at, at + 1, new int[0]);
-        splice("terminator doubled", at, at, new int[] {0});
+        set(Kind.TERMINATOR, "terminator", at, 0x01);
+        set(Kind.TERMINATOR, "terminator", at, 0xFF);
+        splice(Kind.TERMINATOR, "terminator removed", at, at + 1, new int[0]);
+        splice(Kind.TERMINATOR, "terminator doubled", at, at, new int[] {0});
     }
 
     private void texts() {
@@ -209,11 +247,11 @@ public final class Mutations {
 
     private void text(Layout.Range text) {
         for (int[] bad : BAD_TEXT) {
-            splice("text begun", text.from(), text.from(), bad);
-            splice("text ended", text.to(), text.to(), bad);
+            splice(Kind.TEXT, "text begun", text.from(), text.from(), bad);
+            splice(Kind.TEXT, "text ended", text.to(), text.to(), bad);
             if (text.to() > text.from()) {
-                splice("text replaced", text.to() - 1, text.to(), bad);
-                splice("text split", (text.from() + text.to()) / 2, (text.from() + text.to()) / 2, bad);
+                splice(Kind.TEXT, "text replaced", text.to() - 1, text.to(), bad);
+                splice(Kind.TEXT, "text split", (text.from() + text.to()) / 2, (text.from() + text.to()) / 2, bad);
             }
         }
     }
@@ -228,15 +266,16 @@ public final class Mutations {
         Layout.Element element = layout.elements().get(index);
         int[] copy = new int[element.to() - element.from()];
         Arrays.setAll(copy, i -> document[element.from() + i] & 0xFF);
-        splice("element removed", element.from(), element.to(), new int[0]);
-        splice("element repeated", element.to(), element.to(), copy);
+        splice(Kind.ELEMENT, "element removed", element.from(), element.to(), new int[0]);
+        splice(Kind.ELEMENT, "element repeated", element.to(), element.to(), copy);
         for (Layout.Element other : layout.elements()) {
             if (other.from() == element.to() && other.container() == element.container()) {
                 byte[] bytes = document.clone();
                 System.arraycopy(document, other.from(), bytes, element.from(), other.to() - other.from());
                 System.arraycopy(
                         document, element.from(), bytes, element.from() + other.to() - other.from(), copy.length);
-                sink.accept(new Mutation("elements at " + element.from() + " and " + other.from() + " swapped", bytes));
+                sink.accept(new Mutation(
+                        Kind.ELEMENT, "elements at " + element.from() + " and " + other.from() + " swapped", bytes));
             }
         }
     }
@@ -249,14 +288,14 @@ public final class Mutations {
 
     /** Only the first bytes; with the old length, with the new one, and with a terminator in the last place besides. */
     private void cut(int length) {
-        sink.accept(new Mutation("cut to " + length, Arrays.copyOf(document, length)));
+        sink.accept(new Mutation(Kind.CUT, "cut to " + length, Arrays.copyOf(document, length)));
         if (length >= 5) {
             byte[] bytes = Arrays.copyOf(document, length);
             Layout.putInt32(bytes, 0, length);
-            sink.accept(new Mutation("cut to " + length + ", length adjusted", bytes));
+            sink.accept(new Mutation(Kind.CUT, "cut to " + length + ", length adjusted", bytes));
             byte[] ended = bytes.clone();
             ended[length - 1] = 0;
-            sink.accept(new Mutation("cut to " + length + ", length adjusted, terminated", ended));
+            sink.accept(new Mutation(Kind.CUT, "cut to " + length + ", length adjusted, terminated", ended));
         }
     }
 
@@ -269,16 +308,16 @@ public final class Mutations {
     }
 
     private void flip(int at, int bit) {
-        set("bit " + bit + " of byte", at, document[at] ^ 1 << bit);
+        set(Kind.FLIP, "bit " + bit + " of byte", at, document[at] ^ 1 << bit);
     }
 
     // ---- steps ----
 
-    private void set(String what, int at, int value) {
+    private void set(Kind kind, String what, int at, int value) {
         if (document[at] != (byte) value) {
             byte[] bytes = document.clone();
             bytes[at] = (byte) value;
-            sink.accept(new Mutation(String.format("%s at %d set to 0x%02X", what, at, value & 0xFF), bytes));
+            sink.accept(new Mutation(kind, String.format("%s at %d set to 0x%02X", what, at, value & 0xFF), bytes));
         }
     }
 
@@ -286,7 +325,7 @@ public final class Mutations {
      * Replaces the bytes in {@code [from, to)}; once with no other change, once with all length fields that count them
      * adjusted.
      */
-    private void splice(String what, int from, int to, int[] replacement) {
+    private void splice(Kind kind, String what, int from, int to, int[] replacement) {
         byte[] bytes = new byte[document.length - (to - from) + replacement.length];
         System.arraycopy(document, 0, bytes, 0, from);
         for (int i = 0; i < replacement.length; i++) {
@@ -295,7 +334,7 @@ public final class Mutations {
         System.arraycopy(document, to, bytes, from + replacement.length, document.length - to);
         int grown = bytes.length - document.length;
         String place = what + " at " + from + " by " + replacement.length + " bytes for " + (to - from);
-        sink.accept(new Mutation(place, bytes));
+        sink.accept(new Mutation(kind, place, bytes));
         if (grown != 0) {
             byte[] adjusted = bytes.clone();
             for (Layout.Length length : layout.lengths()) {
@@ -305,7 +344,7 @@ public final class Mutations {
                     Layout.putInt32(adjusted, at, Layout.int32(document, length.at()) + grown);
                 }
             }
-            sink.accept(new Mutation(place + ", lengths adjusted", adjusted));
+            sink.accept(new Mutation(kind, place + ", lengths adjusted", adjusted));
         }
     }
 }

@@ -1,11 +1,14 @@
 package io.bsonwire.spec;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,40 +16,53 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON as nothing but JSON, for reading test files and for comparing texts. */
 final class PlainJson {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxNestingDepth(10_000)
+                    .build())
+            .build();
 
     private PlainJson() {}
 
     /** Reads an object into maps, lists, Strings (numbers too, as they are written), Booleans and nulls. */
     @SuppressWarnings("unchecked")
     static Map<String, @Nullable Object> parseObject(String json) {
+        if (parse(json, false) instanceof Map<?, ?> object) {
+            return (Map<String, @Nullable Object>) object;
+        }
+        throw new UncheckedIOException(new IOException("not a JSON object"));
+    }
+
+    private static @Nullable Object parse(String json, boolean numbers) {
         try (JsonParser parser = FACTORY.createParser(json)) {
             parser.nextToken();
-            Object value = value(parser);
-            if (!(value instanceof Map) || parser.nextToken() != null) {
-                throw new IOException("not one JSON object");
+            Object value = value(parser, numbers);
+            if (parser.nextToken() != null) {
+                throw new IOException("more than one JSON value");
             }
-            return (Map<String, @Nullable Object>) value;
+            return value;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static @Nullable Object value(JsonParser parser) throws IOException {
+    private static @Nullable Object value(JsonParser parser, boolean numbers) throws IOException {
         switch (parser.currentToken()) {
             case START_OBJECT -> {
                 Map<String, @Nullable Object> object = new LinkedHashMap<>();
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     String name = parser.currentName();
                     parser.nextToken();
-                    object.put(name, value(parser));
+                    object.put(name, value(parser, numbers));
                 }
                 return object;
             }
             case START_ARRAY -> {
                 List<@Nullable Object> array = new ArrayList<>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    array.add(value(parser));
+                    array.add(value(parser, numbers));
                 }
                 return array;
             }
@@ -58,6 +74,12 @@ final class PlainJson {
             }
             case VALUE_NULL -> {
                 return null;
+            }
+            case VALUE_NUMBER_INT -> {
+                return numbers ? parser.getBigIntegerValue() : parser.getText();
+            }
+            case VALUE_NUMBER_FLOAT -> {
+                return numbers ? (Object) parser.getDoubleValue() : parser.getText();
             }
             default -> {
                 return parser.getText();
@@ -72,18 +94,24 @@ final class PlainJson {
     }
 
     /**
-     * A text's tokens, each with its kind and content: equal for texts that differ in white space and in how characters
-     * of strings are escaped, and in nothing else.
+     * Whether two texts of Extended JSON say the same. White space, escapes and the order of names are left to whoever
+     * writes JSON, and so is the form of a floating-point number, also that in a {@code $numberDouble}.
      */
-    static List<String> tokens(String json) {
-        List<String> tokens = new ArrayList<>();
-        try (JsonParser parser = FACTORY.createParser(json)) {
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                tokens.add(token + " " + parser.getText());
+    static boolean same(String one, String other) {
+        return normal(parse(one, true)).equals(normal(parse(other, true)));
+    }
+
+    private static Object normal(@Nullable Object value) {
+        if (value instanceof Map<?, ?> object) {
+            if (object.size() == 1 && object.get("$numberDouble") instanceof String text) {
+                return "double " + Double.valueOf(text);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Map<Object, Object> result = new HashMap<>();
+            object.forEach((name, inner) -> result.put(name, normal(inner)));
+            return result;
+        } else if (value instanceof List<?> array) {
+            return array.stream().map(PlainJson::normal).toList();
         }
-        return tokens;
+        return value == null ? "null" : value instanceof String text ? "string " + text : value;
     }
 }

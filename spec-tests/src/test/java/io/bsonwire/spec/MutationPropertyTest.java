@@ -2,26 +2,12 @@ package io.bsonwire.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bsonwire.bson.Binary;
 import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.BsonEncodeException;
-import io.bsonwire.bson.BsonTimestamp;
-import io.bsonwire.bson.Code;
-import io.bsonwire.bson.CodeWithScope;
-import io.bsonwire.bson.DbPointer;
-import io.bsonwire.bson.Decimal128;
 import io.bsonwire.bson.Document;
-import io.bsonwire.bson.MaxKey;
-import io.bsonwire.bson.MinKey;
-import io.bsonwire.bson.ObjectId;
-import io.bsonwire.bson.Regex;
-import io.bsonwire.bson.Symbol;
-import io.bsonwire.bson.Undefined;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -44,32 +30,10 @@ class MutationPropertyTest {
                 mutants, Route.values().length + 1, accepted);
     }
 
-    private static final ObjectId ID = ObjectId.parse("0102030405060708090a0b0c");
-
-    /** Small documents that have, together, every type and every kind of nesting. */
-    private static final List<Document> SAMPLES = List.of(
-            new Document(),
-            new Document("a", 1).append("", 2L).append("d", -1.5).append("t", true),
-            new Document("s", "text \u00e9").append("\u20ac", new Symbol("s")).append("c", new Code("f()")),
-            new Document("b", Binary.of(new byte[] {1, 2, 3}))
-                    .append("old", Binary.of(2, new byte[] {4, 5}))
-                    .append("u", Binary.of(4, new byte[16])),
-            new Document("r", new Regex("a.c", "im")).append("p", new DbPointer("db.c", ID)),
-            new Document("i", ID)
-                    .append("w", Instant.ofEpochMilli(1))
-                    .append("o", BsonTimestamp.of(1, 2))
-                    .append("n", null)
-                    .append("x", Undefined.INSTANCE),
-            new Document("l", List.of(1, "two", List.of(), new Document("e", null)))
-                    .append("m", MinKey.INSTANCE)
-                    .append("M", MaxKey.INSTANCE),
-            new Document("w", new CodeWithScope("f", new Document("x", new CodeWithScope("", new Document())))),
-            new Document("q", Decimal128.parse("-1.5E+10")).append("d", new Document("d", new Document("d", "d"))));
-
     /** Everything that can be done to the samples, on one shape of buffer after another. */
     @Example
     void everyMutationOfTheSamples() {
-        for (Document sample : SAMPLES) {
+        for (Document sample : MutationChecks.SAMPLES) {
             Mutations.all(BsonCodec.DEFAULT.encode(sample), mutation -> assertAgreement(mutation, mutants));
         }
     }

@@ -7,13 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.BsonReader;
 import io.bsonwire.bson.BsonType;
-import io.bsonwire.bson.BsonWriter;
 import io.bsonwire.bson.Document;
 import io.bsonwire.bson.MalformedBsonException;
-import io.bsonwire.bson.RawDocument;
 import io.bsonwire.bson.json.ExtendedJson;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The project's own vectors: each document by every route, each fault by every route that could miss it. */
+/**
+ * The kit's own vectors beyond what {@link Conformance} asks of every implementation: that they are complete, and that each
+ * fault is named, by every route alike, with its place.
+ */
 class VectorTest {
     private static final BsonCodec CODEC = BsonCodec.DEFAULT;
     private static final List<Vector> ALL = Vector.all();
@@ -44,7 +44,7 @@ class VectorTest {
     @AfterAll
     static void report() {
         System.out.printf(
-                "own vectors: %d documents, %d faults, by %d routes on %d shapes of buffer%n",
+                "vectors: %d documents, %d faults named by %d routes on %d shapes of buffer%n",
                 documents().count(), faults().count(), Route.values().length, BufferShape.values().length);
     }
 
@@ -73,45 +73,13 @@ class VectorTest {
         assertThat(ALL).hasSizeGreaterThan(300);
     }
 
-    @ParameterizedTest
-    @MethodSource("documents")
-    void documentIsRead(Vector vector) {
-        byte[] bytes = vector.bson();
-        for (BufferShape shape : BufferShape.values()) {
-            ByteBuf source = shape.of(bytes);
-            try {
-                for (Route route : Route.values()) {
-                    assertThat(route.on(source))
-                            .as("%s on %s", route, shape)
-                            .isEqualTo(new Route.Verdict(bytes.length, null));
-                }
-                assertThat(CODEC.encode(RawDocument.of(source))).isEqualTo(bytes);
-                if (!Arrays.equals(StreamingCopy.of(source), bytes)) {
-                    assertThat(StreamingCopy.of(source)).isEqualTo(vector.canonical());
-                }
-                assertThat(CODEC.encode(CODEC.decodeExactly(source))).isEqualTo(vector.canonical());
-            } finally {
-                source.release();
-            }
-        }
-        assertThat(Route.ofStream(bytes)).isEqualTo(new Route.Verdict(bytes.length, null));
-    }
-
+    /** To the letter, where the kit leaves the form of numbers to the implementation. */
     @ParameterizedTest
     @MethodSource("documents")
     void documentIsItsJson(Vector vector) {
-        ExtendedJson format = ExtendedJson.canonical();
-        Document document = CODEC.decodeExactly(vector.bson());
-        String json = format.toJson(document);
-        if (vector.json() == null) {
-            assertThat(json).startsWith("{");
-            return;
-        }
-        assertThat(PlainJson.tokens(json)).isEqualTo(PlainJson.tokens(vector.json()));
-        assertThat(CODEC.encode(format.parse(vector.json()))).isEqualTo(vector.canonical());
-        ByteBuf back = Unpooled.buffer();
-        format.read(vector.json(), new BsonWriter().reset(back));
-        assertThat(ByteBufUtil.getBytes(back)).isEqualTo(vector.canonical());
+        String json = ExtendedJson.canonical().toJson(CODEC.decodeExactly(vector.bson()));
+        assertThat(json).isEqualTo(vector.json() == null ? json : vector.json());
+        assertThat(Route.ofStream(vector.bson())).isEqualTo(new Route.Verdict(vector.bson().length, null));
     }
 
     @ParameterizedTest
