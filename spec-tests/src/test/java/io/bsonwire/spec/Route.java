@@ -1,5 +1,7 @@
 package io.bsonwire.spec;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.BsonException;
 import io.bsonwire.bson.BsonReader;
@@ -11,10 +13,11 @@ import io.netty.buffer.Unpooled;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** The ways of going through the bytes of a document. All of them have to come to the same verdict. */
-enum Route {
+public enum Route {
     DECODE {
         @Override
         int read(ByteBuf source) {
@@ -115,11 +118,11 @@ enum Route {
      * @param length of the document, 0 if there is none
      * @param fault what is wrong and where, null if nothing is; the offset counts from the document's first byte
      */
-    record Verdict(int length, @Nullable String fault) {}
+    public record Verdict(int length, @Nullable String fault) {}
 
     /** The verdict; nothing but the exceptions for malformed bytes may come out of the route. */
     @SuppressWarnings("Finally") // a wrong reference count is worse news than whatever else was thrown
-    Verdict on(ByteBuf source) {
+    public Verdict on(ByteBuf source) {
         int start = source.readerIndex();
         int count = source.refCnt();
         try {
@@ -138,7 +141,7 @@ enum Route {
     }
 
     /** The verdict of the stream on bytes that it is given alone; it knows of no bytes behind a document. */
-    static Verdict ofStream(byte[] bytes) {
+    public static Verdict ofStream(byte[] bytes) {
         try (var stream = BsonCodec.DEFAULT.open(new ByteArrayInputStream(bytes))) {
             if (!stream.next()) {
                 return new Verdict(0, "empty");
@@ -149,6 +152,20 @@ enum Route {
             return new Verdict(0, describe(e, e.offset()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The stream's verdict is another's. It learns only as it reads that the bytes end too early, so it words that differently. */
+    public static void assertStreamAgrees(String what, byte[] bytes, Verdict other) {
+        Verdict verdict = ofStream(bytes);
+        if (bytes.length < 5) {
+            assertThat(verdict.fault()).as(what).isNotNull();
+        } else if (verdict.fault() != null && verdict.fault().startsWith("stream ends inside a document")) {
+            assertThat(other.fault()).as(what).matches("document length: .* bytes that are there\\) at 0 .*");
+        } else if (!verdict.equals(other)) {
+            assertThat(verdict)
+                    .as("stream on %s: %s", what, HexFormat.of().formatHex(bytes))
+                    .isEqualTo(other);
         }
     }
 

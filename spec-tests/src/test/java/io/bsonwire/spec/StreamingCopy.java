@@ -7,11 +7,11 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
 /** A document copied from the streaming reader to the streaming writer. */
-final class StreamingCopy {
+public final class StreamingCopy {
     private StreamingCopy() {}
 
     /** Reads every value by its own method and writes it by its own method. */
-    static byte[] of(ByteBuf source) {
+    public static byte[] of(ByteBuf source) {
         ByteBuf target = Unpooled.buffer();
         BsonReader reader = new BsonReader().reset(source);
         BsonWriter writer = new BsonWriter().reset(target).startDocument();

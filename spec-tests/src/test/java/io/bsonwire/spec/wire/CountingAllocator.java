@@ -6,14 +6,14 @@ import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
 /** Knows how much memory its buffers take. For one thread. */
-final class CountingAllocator extends AbstractByteBufAllocator {
+public final class CountingAllocator extends AbstractByteBufAllocator {
     /** Without the leak detector, whose records would take most of the time; what is left is seen by {@link #used}. */
     private final UnpooledByteBufAllocator source = new UnpooledByteBufAllocator(true, true);
 
     private int largest;
     private long most;
 
-    CountingAllocator() {
+    public CountingAllocator() {
         super(true);
     }
 
@@ -39,13 +39,13 @@ final class CountingAllocator extends AbstractByteBufAllocator {
     }
 
     /** Bytes of all buffers that are not released. */
-    long used() {
+    public long used() {
         ByteBufAllocatorMetric metric = source.metric();
         return metric.usedHeapMemory() + metric.usedDirectMemory();
     }
 
     /** The capacity of the largest buffer since {@link #reset}, as it was given. */
-    int largest() {
+    public int largest() {
         return largest;
     }
 

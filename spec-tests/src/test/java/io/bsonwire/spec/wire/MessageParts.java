@@ -35,7 +35,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** What a message says, apart from its bytes: made by chance, laid down by the library, and read back by it. */
-sealed interface MessageParts {
+public sealed interface MessageParts {
     /** The message, which the caller owns. */
     WireMessage build(ByteBufAllocator alloc);
 
@@ -294,7 +294,7 @@ sealed interface MessageParts {
      */
     record Compressed(MessageParts original, int compressor) implements MessageParts {
         /** Each at the index that is its number; one more for zstd. */
-        static final List<Compressor> COMPRESSORS = List.of(
+        public static final List<Compressor> COMPRESSORS = List.of(
                 new NoopCompressor(),
                 new SnappyCompressor(),
                 new ZlibCompressor(),

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  * Small documents of all types, made by chance. Written by hand: generators that can shrink take minutes for as many
  * documents as messages need.
  */
-final class RandomDocuments {
+public final class RandomDocuments {
     private static final String LETTERS = "abc_$.\u00e9\u20ac\uFFFD";
     private static final int SCALARS = 20;
 
     private RandomDocuments() {}
 
     /** A document whose containers are no deeper than so many. */
-    static Document any(Random random, int depth) {
+    public static Document any(Random random, int depth) {
         Document document = new Document();
         for (int count = random.nextInt(6); count > 0; count--) {
             document.put(text(random), value(random, depth));

@@ -16,11 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A pipeline that gets bytes until it refuses them, with a handler at its end that nothing but exceptions stay with. */
-final class Receiver {
+public final class Receiver {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<Throwable> problems = new ArrayList<>();
 
-    Receiver(WireLimits limits, ByteBufAllocator alloc) {
+    public Receiver(WireLimits limits, ByteBufAllocator alloc) {
         channel.config().setAllocator(alloc);
         channel.pipeline()
                 .addLast(new WireFrameDecoder(limits), new WireMessageDecoder())
@@ -34,7 +34,7 @@ final class Receiver {
     }
 
     /** Takes these bytes in one piece, unless the channel is closed. */
-    void receive(byte[] bytes, int from, int to) {
+    public void receive(byte[] bytes, int from, int to) {
         if (channel.isOpen()) {
             channel.writeInbound(channel.alloc().buffer(to - from).writeBytes(bytes, from, to - from));
         }
@@ -45,7 +45,7 @@ final class Receiver {
     }
 
     /** Ends the connection, and checks that nothing but refusals has come of it. */
-    void finish() {
+    public void finish() {
         channel.finishAndReleaseAll();
         // One from each handler at most: those before do not know that one behind has closed the connection.
         assertThat(problems)

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Everything that can be read from a reply without decoding it. */
-final class ReplyViews {
+public final class ReplyViews {
     private static final List<Consumer<WireMessage>> VIEWS = List.of(
             message -> CommandReply.of(message).isOk(),
             message -> CommandReply.of(message).throwIfFailed(),
@@ -66,7 +66,7 @@ final class ReplyViews {
     }
 
     /** Looks at all of it; returns how many of the views there are for this one. */
-    static int read(WireMessage message) {
+    public static int read(WireMessage message) {
         if (!(message instanceof OpMsg)
                 && !(message instanceof OpReply reply && reply.documents().count() == 1)) {
             return 0;
@@ -86,7 +86,7 @@ final class ReplyViews {
     }
 
     /** Replies of every kind, and the requests of a handshake. */
-    static List<byte[]> samples(ByteBufAllocator alloc) {
+    public static List<byte[]> samples(ByteBufAllocator alloc) {
         Document cursor = new Document("id", 7_000_000_000L)
                 .append("ns", "db.c")
                 .append("firstBatch", List.of(new Document("_id", 1), new Document("_id", 2).append("a", "b")))
