@@ -58,20 +58,24 @@ final class MutationChecks {
      * A mutant and what is to become of it.
      *
      * @param specimen null if it is to be refused
-     * @param exact whether what it is read as can be compared: names that come twice are read in several ways
      */
     private record Judged(
-            Mutations.Mutation mutation, @Nullable Specimen specimen, boolean exact) {
-        /** Nothing for a DBPointer whose namespace has a NUL: bytes can have it, but values cannot. */
+            Mutations.Mutation mutation, @Nullable Specimen specimen) {
+        /**
+         * Nothing where the specification leaves the verdict open: for names that come twice, and for a DBPointer whose
+         * namespace has a NUL, which bytes can have and values cannot.
+         */
         static Optional<Judged> of(Mutations.Mutation mutation) {
             byte[] bson = mutation.bytes();
             if (!Reference.accepts(bson)) {
-                return Optional.of(new Judged(mutation, null, false));
+                return Optional.of(new Judged(mutation, null));
+            } else if (!Reference.namesAreUnique(bson)) {
+                return Optional.empty();
             }
             try {
                 byte[] usual = Reference.encode(Reference.decode(bson));
                 Specimen specimen = new Specimen(bson, List.of(usual), List.of(), List.of(), null, false);
-                return Optional.of(new Judged(mutation, specimen, Reference.namesAreUnique(bson)));
+                return Optional.of(new Judged(mutation, specimen));
             } catch (BsonEncodeException e) {
                 return Optional.empty();
             }
@@ -80,7 +84,7 @@ final class MutationChecks {
         void judge(Operation operation, BsonImplementation implementation) throws Exception {
             if (specimen == null) {
                 operation.judgeRefusal(implementation, mutation.bytes());
-            } else if (exact && operation != Operation.CANONICAL_JSON) {
+            } else if (operation.canJudge(specimen)) {
                 operation.judge(implementation, specimen);
             } else {
                 operation.apply(implementation, mutation.bytes());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,8 @@ final class PlainJson {
 
     /**
      * Whether two texts of Extended JSON say the same. White space, escapes and the order of names are left to whoever
-     * writes JSON, and so is the form of a floating-point number, also that in a {@code $numberDouble}.
+     * writes JSON, and so is the form of a floating-point number, also that in a {@code $numberDouble}, the number of
+     * digits in a fraction of a second, and the case of a binary's subtype.
      */
     static boolean same(String one, String other) {
         return normal(parse(one, true)).equals(normal(parse(other, true)));
@@ -105,6 +107,10 @@ final class PlainJson {
         if (value instanceof Map<?, ?> object) {
             if (object.size() == 1 && object.get("$numberDouble") instanceof String text) {
                 return "double " + Double.valueOf(text);
+            } else if (object.size() == 1 && object.get("$date") instanceof String text) {
+                return "date " + text.replaceFirst("\\.?0*Z$", "Z");
+            } else if (object.size() == 2 && object.get("subType") instanceof String text) {
+                return Map.of("base64", normal(object.get("base64")), "subType", text.toLowerCase(Locale.ROOT));
             }
             Map<Object, Object> result = new HashMap<>();
             object.forEach((name, inner) -> result.put(name, normal(inner)));

@@ -40,7 +40,7 @@ abstract class BsonwireAdapters implements BsonImplementation {
 
     @Override
     public String version() {
-        return Objects.requireNonNullElse(BsonCodec.class.getPackage().getImplementationVersion(), "");
+        return System.getProperty("bsonwire.version", "");
     }
 
     /** Nothing else may come out of this library. */

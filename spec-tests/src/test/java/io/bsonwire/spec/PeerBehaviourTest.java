@@ -3,14 +3,21 @@ package io.bsonwire.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import de.undercouch.bson4jackson.BsonFactory;
+import de.undercouch.bson4jackson.BsonGenerator;
+import de.undercouch.bson4jackson.BsonModule;
 import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.BsonEncodeException;
+import io.bsonwire.bson.Decimal128;
 import io.bsonwire.bson.Document;
 import io.bsonwire.bson.MalformedBsonException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.bson.BsonBinaryReader;
 import org.bson.BsonBinaryWriter;
 import org.bson.BsonSerializationException;
@@ -19,10 +26,16 @@ import org.bson.codecs.DocumentCodec;
 import org.bson.codecs.EncoderContext;
 import org.bson.io.BasicOutputBuffer;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
 
-/** What the README says of org.mongodb:bson, each beside what this library does with the same input. */
+/** What README and conformance report say of peers, each beside what this library does with the same input. */
 class PeerBehaviourTest {
     private static final BsonCodec CODEC = BsonCodec.DEFAULT;
+    private static final ObjectMapper JACKSON = JsonMapper.builder(
+                    new BsonFactory().enable(BsonGenerator.Feature.WRITE_BIGDECIMALS_AS_DECIMAL128))
+            .addModule(new BsonModule())
+            .build();
 
     @Test
     void malformedUtf8IsReplacedSilentlyThere() {
@@ -77,6 +90,24 @@ class PeerBehaviourTest {
         assertThatThrownBy(() -> CODEC.decodeExactly(badBoolean))
                 .isInstanceOf(MalformedBsonException.class)
                 .hasMessage("boolean byte: 0x02 (expected: 0x00 or 0x01) at offset 7, path a");
+    }
+
+    /** By Jackson's own means, from bytes to bytes. */
+    @Test
+    void objectIdsOfLargeBytesAreChangedByBson4Jackson() {
+        byte[] document = hex("14000000 07 6100 56e1fc72 e0c917e9c4 714161 00".replace(" ", ""));
+        byte[] copy = JACKSON.writeValueAsBytes(JACKSON.readValue(document, LinkedHashMap.class));
+        assertThat(HexFormat.of().formatHex(copy)).isEqualTo("1400000007610056e1fc72ffc917ffc471416100");
+        assertThat(CODEC.encode(CODEC.decodeExactly(document))).isEqualTo(document);
+    }
+
+    @Test
+    void decimal128BecomesAStringInBson4Jackson() {
+        byte[] one = CODEC.encode(new Document("a", Decimal128.parse("1")));
+        byte[] copy = JACKSON.writeValueAsBytes(JACKSON.readValue(one, LinkedHashMap.class));
+        assertThat(CODEC.decodeExactly(copy)).isEqualTo(new Document("a", "1"));
+        byte[] written = JACKSON.writeValueAsBytes(Map.of("a", BigDecimal.ONE));
+        assertThat(written).isEqualTo(one);
     }
 
     private static org.bson.Document peerDecode(byte[] bytes) {
