@@ -32,6 +32,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code bson4jackson} by Jackson's maps and lists, with its own classes where it has some. It writes no Extended JSON. */
+@SuppressWarnings("JavaUtilDate") // what Jackson has for a date-time
 final class Bson4JacksonAdapter implements BsonImplementation {
     private final ObjectMapper mapper = JsonMapper.builder(new BsonFactory()
                     .enable(BsonParser.Feature.HONOR_DOCUMENT_LENGTH)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bsonwire.spec.report.ConformanceReport;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class ConformanceReportIT {
 
     @Test
     void report() throws Exception {
-        ConformanceReport report = new ConformanceReport(SEED, DOCUMENTS, LocalDate.now());
+        ConformanceReport report = new ConformanceReport(SEED, DOCUMENTS, LocalDate.now(ZoneOffset.UTC));
         List<BsonImplementation> implementations = new ArrayList<>();
         implementations.addAll(BsonwireAdapters.on(List.of(BufferShape.HEAP)));
         implementations.addAll(DriverAdapters.all());
