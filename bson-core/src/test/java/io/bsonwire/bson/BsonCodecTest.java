@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -240,6 +241,7 @@ class BsonCodecTest {
 
     /** The deepest nesting that can be set, of what takes the most stack, on a thread as Java makes them. */
     @Test
+    @Tag("stack")
     void mapsOf1000LevelsFitTheStack() throws InterruptedException {
         BsonCodec deep = with().limits(new BsonLimits(100_000, 1000)).build();
         Map<String, Object> map = new TreeMap<>();

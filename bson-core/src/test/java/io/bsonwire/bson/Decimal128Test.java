@@ -6,6 +6,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -184,5 +186,15 @@ class Decimal128Test {
 
     private static Decimal128 bits(String high, String low) {
         return Decimal128.ofBits(Long.parseUnsignedLong(high, 16), Long.parseUnsignedLong(low, 16));
+    }
+
+    @Test
+    void hashCodeTakesInAllBits() {
+        Set<Integer> hashes = new HashSet<>();
+        for (int bit = 0; bit < 64; bit++) {
+            hashes.add(Decimal128.ofBits(1L << bit, 0).hashCode());
+            hashes.add(Decimal128.ofBits(0, 1L << bit).hashCode());
+        }
+        assertThat(hashes).as("those of 128 values of one bit each").hasSizeGreaterThan(60);
     }
 }
