@@ -45,6 +45,10 @@ public final class Conformance<I extends Implementation> {
     private static final int DOCUMENTS = 100;
     private static final Set<Check.Source> ALL = Set.of(Check.Source.values());
 
+    /** There is no official corpus of messages. */
+    private static final Set<Check.Source> WIRE =
+            Set.of(Check.Source.VECTORS, Check.Source.GENERATED, Check.Source.MUTATIONS);
+
     private final I implementation;
     private final Checks<I> source;
     private final long seed;
@@ -72,6 +76,16 @@ public final class Conformance<I extends Implementation> {
      */
     public static Conformance<BsonImplementation> of(BsonImplementation implementation) {
         return new Conformance<>(implementation, Conformance::bsonChecks, anySeed(), DOCUMENTS, ALL);
+    }
+
+    /**
+     * Tests for a codec of the wire protocol.
+     *
+     * @param implementation is to be tested
+     * @return the tests, with 100 messages by chance and a seed by chance, unless the system property sets it
+     */
+    public static Conformance<WireImplementation> of(WireImplementation implementation) {
+        return new Conformance<>(implementation, WireChecks::of, anySeed(), DOCUMENTS, WIRE);
     }
 
     private static long anySeed() {

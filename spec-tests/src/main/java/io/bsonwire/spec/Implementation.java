@@ -1,6 +1,6 @@
 package io.bsonwire.spec;
 
-/** What the kit holds to a specification, as a {@link BsonImplementation}. */
+/** What the kit holds to a specification: see {@link BsonImplementation} and {@link WireImplementation}. */
 public interface Implementation {
     /**
      * What tests and reports call it.

@@ -26,4 +26,9 @@ class BsonwireConformanceTest {
                                 .only(Check.Source.CORPUS, Check.Source.VECTORS)
                                 .tests()));
     }
+
+    @TestFactory
+    Stream<DynamicNode> conformanceOfMessages() {
+        return Conformance.of(new BsonwireWireAdapter()).tests();
+    }
 }
