@@ -144,7 +144,7 @@ class BsonWriterChainTest {
         BsonWriter writer = new BsonWriter().reset(target);
         writer.startDocument().name("a").startArray();
         for (int i = 0; i < 12; i++) {
-            call.write().apply(writer);
+            assertThat(call.write().apply(writer)).isSameAs(writer);
         }
         writer.endArray().endDocument();
         List<Object> twelve = Collections.nCopies(12, call.value());
