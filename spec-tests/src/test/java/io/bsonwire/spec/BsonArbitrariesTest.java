@@ -124,7 +124,7 @@ class BsonArbitrariesTest {
     void documentsShrinkToWhatFails(BsonType type) {
         Shrinking.inSession(() -> {
             Predicate<Document> fails = document -> types(document).contains(type);
-            Document smallest = Shrinking.values(BsonArbitraries.documents(), 3000, 11).stream()
+            Document smallest = Shrinking.values(BsonArbitraries.documents(), 400, 11).stream()
                     .filter(document -> fails.test(document.value()))
                     .findFirst()
                     .map(document -> Shrinking.smallest(document, fails))
