@@ -225,35 +225,23 @@ public final class BsonCodec {
 
     /** Encodes a {@link BsonWritable} or else a {@link Map}. */
     private int encode(Object document, ByteBuf target, boolean idFirst) {
-        int before = target.writerIndex();
-        Kept kept = KEPT.get();
-        BsonWriter writer = kept.writer == null ? new BsonWriter() : kept.writer;
-        kept.writer = null;
+        BsonWriter writer = takeWriter();
         try {
-            writer.reset(target, this);
-            if (document instanceof RawDocument raw && (!idFirst || raw.startsWithId())) {
-                writer.writeRawDocument(raw);
-                return raw.length();
-            }
-            writer.startDocument();
-            if (document instanceof BsonWritable writable) {
-                writer.writeElements(writable);
-            } else {
-                ValueWriter.writeElements(writer, (Map<?, ?>) document);
-            }
-            if (!idFirst) {
-                writer.endDocument();
-            } else if (document instanceof Document || !(document instanceof BsonWritable)) {
-                writer.endDocumentIdFirst(
-                        writer.elements.idAt()); // seen on the way: all have come by way of the entries
-            } else {
-                writer.endDocumentIdFirst();
-            }
+            return writer.reset(target, this).writeTopLevel(document, idFirst);
         } finally {
-            writer.release();
-            kept.writer = writer;
+            giveBack(writer);
         }
-        return target.writerIndex() - before;
+    }
+
+    /**
+     * Starts to append documents to a buffer, many after another: each as {@code encode} would append it, at less cost
+     * for each.
+     *
+     * @param target gets the documents from its writerIndex on; see {@link DocumentAppender} for when
+     * @return the appender, to be closed after use
+     */
+    public DocumentAppender appendTo(ByteBuf target) {
+        return new DocumentAppender(takeWriter().reset(target, this));
     }
 
     private byte[] encodeToBytes(Object document) {
@@ -389,6 +377,19 @@ public final class BsonCodec {
      */
     public BsonStream open(ReadableByteChannel source) {
         return new BsonStream(source, this);
+    }
+
+    /** This thread's writer, to be handed to {@link #giveBack(BsonWriter)} after use. */
+    private static BsonWriter takeWriter() {
+        Kept kept = KEPT.get();
+        BsonWriter writer = kept.writer == null ? new BsonWriter() : kept.writer;
+        kept.writer = null;
+        return writer;
+    }
+
+    static void giveBack(BsonWriter writer) {
+        writer.release();
+        KEPT.get().writer = writer;
     }
 
     /** This thread's reader, to be handed to {@link #giveBack} after use. */

@@ -236,20 +236,51 @@ final class BsonFormat {
     }
 
     /**
-     * Writes text as long as it is ASCII; the caller made room for all of it.
-     *
-     * @return the index of the first char that is not; the text's length if all are
+     * Writes the ASCII characters that text starts with, as far as they are found eight at a time, and returns how many
+     * that were: all if the text is ASCII. There is room for all.
      */
     static int putAscii(String text, byte[] target, int at) {
         int length = text.length();
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80) {
+        int last = length - 8;
+        int i = 0;
+        if (last < 0) {
+            for (; i < length; i++) {
+                char c = text.charAt(i);
+                if (c >= 0x80) {
+                    return i;
+                }
+                target[at + i] = (byte) c;
+            }
+            return length;
+        }
+        for (; i < last; i += 8) {
+            long word = asciiWord(text, i);
+            if (word < 0) {
                 return i;
             }
-            target[at + i] = (byte) c;
+            putInt64(target, at + i, word);
         }
+        long word = asciiWord(text, last); // the end, together with some of what is written already
+        if (word < 0) {
+            return i;
+        }
+        putInt64(target, at + last, word);
         return length;
+    }
+
+    /** Eight characters as the bytes of a word, less than 0 if one is not ASCII. */
+    private static long asciiWord(String text, int at) {
+        int low = asciiInt(text, at);
+        int high = asciiInt(text, at + 4);
+        return (low | high) < 0 ? -1 : low | (long) high << 32;
+    }
+
+    private static int asciiInt(String text, int at) {
+        int a = text.charAt(at);
+        int b = text.charAt(at + 1);
+        int c = text.charAt(at + 2);
+        int d = text.charAt(at + 3);
+        return (a | b | c | d) >= 0x80 ? -1 : a | b << 8 | c << 16 | d << 24;
     }
 
     /**

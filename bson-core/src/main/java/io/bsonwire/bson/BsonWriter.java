@@ -44,6 +44,8 @@ public final class BsonWriter {
     private BsonCodec codec;
     private final Scratch out = new Scratch();
     private @Nullable ByteBuf target;
+    /** Finished documents wait in {@link #out} for others until there are this many bytes; 0 if they do not wait. */
+    private int hold;
 
     // The open containers; index 0 is unused so that depth is also the index of the innermost.
     private int[] starts = new int[16];
@@ -84,6 +86,7 @@ public final class BsonWriter {
         floor = 0;
         pendingType = NO_NAME;
         out.reset(codec.limits().maxDocumentSize());
+        hold = 0;
         this.target = target;
         return this;
     }
@@ -114,7 +117,9 @@ public final class BsonWriter {
     public BsonWriter startDocument() {
         if (depth == 0) {
             checkTarget();
+            out.start = out.at;
             elements.reset();
+            out.ensure(ROOM, this);
             return open(DOCUMENT, NO_NAME);
         }
         checkDepth();
@@ -176,7 +181,7 @@ public final class BsonWriter {
      */
     public BsonWriter endDocumentIdFirst() {
         if (depth == 1 && kinds[1] == DOCUMENT && pendingType == NO_NAME) {
-            endDocumentIdFirst(IdFirst.find(out.bytes, 4, out.at));
+            endDocumentIdFirst(IdFirst.find(out.bytes, out.start + 4, out.at));
             return this;
         }
         return endDocument();
@@ -186,7 +191,7 @@ public final class BsonWriter {
     void endDocumentIdFirst(int idAt) {
         if (idAt > 0) {
             out.ensure(ROOM, this); // the closing NUL's, and until then enough to lay an ObjectId aside
-            IdFirst.move(out.bytes, 4, idAt, out.at);
+            IdFirst.move(out.bytes, out.start + 4, idAt, out.at);
         }
         endDocument();
     }
@@ -212,18 +217,87 @@ public final class BsonWriter {
     }
 
     private void flush() {
-        ByteBuf to = checkTarget();
-        int length = out.at;
-        out.at = 0; // also if the document is refused: the next one starts afresh
+        int end = out.at;
+        int length = end - out.start;
+        out.at = out.start; // also if the document is refused: the next one starts afresh
         out.checkSize(length, this);
-        checkRoom(to, length);
-        to.writeBytes(out.bytes, 0, length);
+        checkRoom(checkTarget(), length);
+        out.at = end;
+        if (end >= hold) {
+            handOver();
+        }
     }
 
-    private static void checkRoom(ByteBuf to, int length) {
-        if (length > to.maxWritableBytes()) {
-            throw BsonEncodeException.targetFull(length, to.maxWritableBytes(), "");
+    private void checkRoom(ByteBuf to, int length) {
+        int room = to.maxWritableBytes() - out.at;
+        if (length > room) {
+            throw BsonEncodeException.targetFull(length, room, "");
         }
+    }
+
+    // ---- documents that wait for others ----
+
+    /** Lets finished documents wait for others until there are this many bytes, from now until {@link #reset}. */
+    void hold(int bytes) {
+        hold = bytes;
+    }
+
+    /** How many bytes of finished documents wait. */
+    int held() {
+        return out.at;
+    }
+
+    /** Copies the documents that wait to the target. */
+    void handOver() {
+        int length = out.at;
+        if (length > 0) {
+            out.at = 0;
+            checkTarget().writeBytes(out.bytes, 0, length);
+        }
+    }
+
+    /** Forgets the last bytes of the documents that wait. */
+    void forget(int bytes) {
+        out.at -= bytes;
+    }
+
+    /** Forgets the document that is open, after a failure. */
+    void abandon() {
+        if (depth > 0) {
+            out.at = out.start;
+            depth = 0;
+        }
+        floor = 0;
+        pendingType = NO_NAME;
+    }
+
+    /**
+     * Writes a {@link BsonWritable} or else a {@link Map} as a top-level document.
+     *
+     * @return its length
+     */
+    int writeTopLevel(Object document, boolean idFirst) {
+        if (document instanceof RawDocument raw && (!idFirst || raw.startsWithId())) {
+            writeRawDocument(raw);
+            return raw.length();
+        }
+        startDocument();
+        if (idFirst && document instanceof Document eager) {
+            eager.writeIdFirst(elements);
+        } else if (document instanceof BsonWritable writable) {
+            writeElements(writable);
+        } else {
+            ValueWriter.writeElements(this, (Map<?, ?>) document);
+        }
+        int length = out.at + 1 - out.start; // with the closing NUL
+        if (!idFirst) {
+            endDocument();
+        } else if (document instanceof Document || !(document instanceof BsonWritable)) {
+            endDocumentIdFirst(elements.idAt()); // seen on the way: all have come by way of the entries
+        } else {
+            endDocumentIdFirst();
+        }
+        return length;
     }
 
     private BsonWriter open(byte kind, int typeOffset) {
@@ -795,6 +869,7 @@ public final class BsonWriter {
             ByteBuf to = checkTarget();
             out.checkSize(length, this);
             checkRoom(to, length);
+            handOver();
             to.writeBytes(source, index, length);
         } else {
             checkDepth();
@@ -888,7 +963,7 @@ public final class BsonWriter {
      */
     public void rollback(long mark) {
         int at = (int) (mark >>> 32);
-        if (depth == 0 || at > out.at || at < 4) {
+        if (depth == 0 || at > out.at || at < out.start + 4) {
             throw new IllegalStateException("rollback to a mark that is no longer there");
         }
         int level = depth;

@@ -227,6 +227,10 @@ public final class Document extends AbstractMap<String, @Nullable Object> implem
         writer.elements.write(slots, size);
     }
 
+    void writeIdFirst(ElementWriter elements) {
+        elements.writeIdFirst(slots, size);
+    }
+
     // ---- typed access ----
 
     /**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class FieldNameCache {
     private static final int SLOTS = 4096;
     /** A longer name is not kept: the tables stay below about 2 MiB however hostile the input. */
-    private static final int MAX_LENGTH = 128;
+    static final int MAX_LENGTH = 128;
 
     private static final @Nullable FieldName[] BY_BYTES = new FieldName[SLOTS];
     private static final @Nullable FieldName[] BY_TEXT = new FieldName[SLOTS];

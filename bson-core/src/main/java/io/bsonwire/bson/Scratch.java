@@ -5,7 +5,7 @@ import static io.bsonwire.bson.BsonFormat.putInt32;
 import java.util.Arrays;
 
 /**
- * The array in which a {@link BsonWriter} lays down one top-level document, and the encoding of text into it. Laying
+ * The array in which a {@link BsonWriter} lays down top-level documents, and the encoding of text into it. Laying
  * down in an array and copying once beats writing through the buffer's methods, and keeps the buffer untouched when
  * something fails.
  */
@@ -18,11 +18,14 @@ final class Scratch {
     byte[] bytes = new byte[512];
     /** Where the next byte goes. */
     int at;
+    /** Where the document that is being laid down starts; before it are documents that wait to be copied. */
+    int start;
 
     private int maxDocumentSize;
 
     void reset(int newMaxDocumentSize) {
         at = 0;
+        start = 0;
         maxDocumentSize = newMaxDocumentSize;
     }
 
@@ -40,10 +43,10 @@ final class Scratch {
     }
 
     private void grow(long needed, BsonWriter writer) {
-        checkSize(needed - SLACK, writer);
-        long most = Math.min((long) maxDocumentSize + 2 * SLACK, BsonLimits.LARGEST_ARRAY);
+        checkSize(needed - start - SLACK, writer);
+        long most = Math.min((long) start + maxDocumentSize + 2 * SLACK, BsonLimits.LARGEST_ARRAY);
         if (needed > most) {
-            throw BsonEncodeException.documentTooLarge(needed - SLACK, maxDocumentSize, writer.path());
+            throw BsonEncodeException.documentTooLarge(needed - start - SLACK, maxDocumentSize, writer.path());
         }
         bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(most, bytes.length * 2L)));
     }

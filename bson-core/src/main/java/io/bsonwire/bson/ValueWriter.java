@@ -47,10 +47,13 @@ final class ValueWriter {
             writer.writeDateTime(millis(writer, instant));
         } else if (value instanceof Binary binary) {
             writer.writeBinary(binary);
-        } else if (!writeBsonValue(writer, value)
-                && !writeContainer(writer, value)
-                && !writeNumber(writer, value)
-                && !writeOther(writer, value)) {
+        } else if (writeBsonValue(writer, value)) {
+            return;
+        } else if (value instanceof Map<?, ?> map && !(value instanceof BsonWritable)) {
+            writer.startDocument();
+            writer.elements.write(map); // here and not further down: this may be nested deeply, and frames add up
+            writer.endDocument();
+        } else if (!writeContainer(writer, value) && !writeNumber(writer, value) && !writeOther(writer, value)) {
             throw BsonEncodeException.unknownClass(value, writer.path());
         }
     }
@@ -105,10 +108,6 @@ final class ValueWriter {
             writer.writeRawArray(raw);
         } else if (value instanceof BsonWritable writable) {
             writer.writeDocument(writable);
-        } else if (value instanceof Map<?, ?> map) {
-            writer.startDocument();
-            writer.elements.write(map); // not through writeElements: this may be nested deeply, and frames add up
-            writer.endDocument();
         } else if (value instanceof List<?> list && value instanceof RandomAccess) {
             writeList(writer, list);
         } else if (value instanceof Iterable<?> iterable && isArray(iterable)) {

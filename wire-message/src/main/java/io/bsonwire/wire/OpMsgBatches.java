@@ -354,6 +354,7 @@ public final class OpMsgBatches {
             built = true;
             return message;
         } finally {
+            writer.reset();
             if (!built) {
                 frame.release();
             }

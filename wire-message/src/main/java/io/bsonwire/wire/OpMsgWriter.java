@@ -2,12 +2,14 @@ package io.bsonwire.wire;
 
 import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.BsonWritable;
+import io.bsonwire.bson.DocumentAppender;
 import io.bsonwire.bson.RawDocument;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ final class OpMsgWriter {
     private final WireLimits limits;
 
     private ByteBuf target = Unpooled.EMPTY_BUFFER;
+    /** Writes the documents, some of which the target does not have yet: {@link #end} counts them, {@link #room} copies. */
+    private @Nullable DocumentAppender appender;
+
     private int start;
     private int bodyAt;
     private int largestDocument;
@@ -50,6 +55,7 @@ final class OpMsgWriter {
     /** Starts a message at the target's writerIndex. */
     void start(ByteBuf newTarget, int flags) {
         target = newTarget;
+        appender = codec.appendTo(target);
         start = target.writerIndex();
         flagBits = flags;
         largestDocument = 0;
@@ -111,7 +117,7 @@ final class OpMsgWriter {
 
     /** Ends the open sequence. */
     void endSequence() {
-        int end = target.writerIndex();
+        int end = end();
         target.setIntLE(sizeAt, end - sizeAt);
         sequences.add(new DocumentSequence(target, identifier, documentsAt, end, count, codec));
     }
@@ -133,7 +139,7 @@ final class OpMsgWriter {
 
     /** Ends the open array, and the body with it. */
     void endArray() {
-        target.writeZero(2);
+        room(2).writeZero(2);
         int end = target.writerIndex();
         target.setIntLE(arrayAt, end - 1 - arrayAt);
         target.setIntLE(bodyAt, end - bodyAt);
@@ -148,12 +154,15 @@ final class OpMsgWriter {
 
     /** Where the next byte goes; a place to come back to by {@link #takeBack}. */
     int mark() {
-        return target.writerIndex();
+        return end();
     }
 
     /** Forgets what was written since the mark, all of it documents that were not kept. */
     void takeBack(int mark) {
-        target.writerIndex(mark);
+        DocumentAppender documents = appender();
+        int held = Math.max(mark - target.writerIndex(), 0);
+        documents.forget(documents.heldBack() - held);
+        target.writerIndex(mark - held);
     }
 
     /**
@@ -174,7 +183,7 @@ final class OpMsgWriter {
         }
         int length = encode(document, idFirst);
         if (closing() > 0) {
-            room(closing());
+            reserve(0);
         }
         return length;
     }
@@ -188,7 +197,9 @@ final class OpMsgWriter {
 
     /** Makes room for what will follow the documents beyond {@link #closing}. */
     void reserve(int bytes) {
-        room(bytes + closing());
+        int needed = bytes + closing();
+        checkRoom(needed);
+        target.ensureWritable(appender().heldBack() + needed);
     }
 
     /** The body as a view, valid until the buffer grows. */
@@ -198,17 +209,18 @@ final class OpMsgWriter {
 
     /** A document that was written at this mark as a view, valid until the buffer grows. */
     RawDocument view(int mark) {
+        appender().flush();
         return RawDocument.of(target, mark, codec);
     }
 
     /** The message's length so far, the end of an open array and a checksum included. */
     long length() {
-        return (long) target.writerIndex() - start + closing();
+        return (long) end() - start + closing();
     }
 
     /** The length of the body, the end of the open array included. */
     int bodyLength() {
-        return target.writerIndex() - bodyAt + 2;
+        return end() - bodyAt + 2;
     }
 
     /** Bytes that have to follow. */
@@ -239,6 +251,7 @@ final class OpMsgWriter {
         target.setIntLE(start + 4, requestId);
         target.setIntLE(start + 8, responseTo);
         target.setIntLE(start + 12, header.opCode());
+        appender().flush();
         if ((flagBits & OpMsg.CHECKSUM_PRESENT) != 0) {
             int crc = Checksum.of(target, start, header.messageLength() - Checksum.LENGTH);
             room(Checksum.LENGTH).writeIntLE(crc);
@@ -248,6 +261,11 @@ final class OpMsgWriter {
 
     /** Lets go of the target, whether or not a message was finished. */
     void reset() {
+        if (appender != null) {
+            appender.forget(appender.heldBack());
+            appender.close();
+            appender = null;
+        }
         target = Unpooled.EMPTY_BUFFER;
         sequences.clear();
         arrayAt = NONE;
@@ -256,11 +274,12 @@ final class OpMsgWriter {
     @SuppressWarnings("unchecked") // the codec refuses a name that is no String
     private int encode(Object document, boolean idFirst) {
         // Document is both; it writes itself faster than a map is walked.
+        DocumentAppender documents = appender();
         if (document instanceof BsonWritable writable) {
-            return idFirst ? codec.encodeIdFirst(writable, target) : codec.encode(writable, target);
+            return idFirst ? documents.appendIdFirst(writable) : documents.append(writable);
         }
         Map<String, Object> map = (Map<String, Object>) document;
-        return idFirst ? codec.encodeIdFirst(map, target) : codec.encode(map, target);
+        return idFirst ? documents.appendIdFirst(map) : documents.append(map);
     }
 
     /**
@@ -271,7 +290,7 @@ final class OpMsgWriter {
      * @param beyond how much may be needed beyond the largest message, for a document that is taken back
      */
     private void grow(int lastDocument, int beyond) {
-        if (target.writableBytes() >= lastDocument) {
+        if (target.writableBytes() - appender().heldBack() >= lastDocument) {
             return;
         }
         int capacity = target.capacity();
@@ -282,17 +301,32 @@ final class OpMsgWriter {
                 target.capacity(grown);
             }
         } else if (expected > count) {
-            int each = (target.writerIndex() - start) / (count + 1) + 1;
-            long more = Math.min(LARGE, (long) each * (expected - count));
+            int each = (end() - start) / (count + 1) + 1;
+            long more = Math.min(LARGE, appender().heldBack() + (long) each * (expected - count));
             target.ensureWritable((int) Math.min(more, target.maxWritableBytes()));
         }
     }
 
-    /** Makes room in the target, which may be bounded. */
+    /** Makes room in the target, which may be bounded, behind all that has been written. */
     private ByteBuf room(int bytes) {
-        if (bytes > target.maxWritableBytes()) {
-            throw WireException.targetFull(bytes, target.maxWritableBytes());
-        }
+        checkRoom(bytes);
+        appender().flush();
         return target.ensureWritable(bytes);
+    }
+
+    private void checkRoom(int bytes) {
+        int most = target.maxWritableBytes() - appender().heldBack();
+        if (bytes > most) {
+            throw WireException.targetFull(bytes, most);
+        }
+    }
+
+    /** Where the next byte goes. */
+    private int end() {
+        return target.writerIndex() + appender().heldBack();
+    }
+
+    private DocumentAppender appender() {
+        return Objects.requireNonNull(appender, "no message has been started");
     }
 }
