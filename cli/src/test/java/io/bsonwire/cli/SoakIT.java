@@ -144,7 +144,7 @@ class SoakIT {
             proxy.stop();
             badProxy.stop();
             System.out.printf(
-                    "%,d operations of the driver, %,d connections broken off, %,d connections in all%n",
+                    "%,d operations of the driver, %,d connections broken off, %,d connections in all; at the proxy with the good server:%n",
                     operations.get(), broken.get(), connections.opened.get() + unreliable.opened.get());
             System.out.println(proxy.table());
             assertThat(failures).isEmpty();
