@@ -39,7 +39,11 @@ class ProgramIT {
     private record Ended(int exitCode, String out, String err) {}
 
     private static ProcessBuilder program(String... args) {
-        List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-Xmx32m", "-jar", PROGRAM));
+        List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-Xmx32m"));
+        if (Runtime.version().feature() >= 24) { // as the launcher does: the compressors in pure Java cause a warning
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.addAll(List.of("-jar", PROGRAM));
         command.addAll(List.of(args));
         return new ProcessBuilder(command);
     }
