@@ -154,6 +154,22 @@ final class BsonFormat {
         return at;
     }
 
+    /** Whether {@code [from, to)} is known to be ASCII; of few bytes at the very start of the array it is not. */
+    static boolean isAscii(byte[] bytes, int from, int to) {
+        int last = to - Long.BYTES;
+        if (last < 0) {
+            return false;
+        }
+        for (int at = from; at < last; at += Long.BYTES) {
+            if ((int64(bytes, at) & HIGH_BITS) != 0) {
+                return false;
+            }
+        }
+        long word = int64(bytes, last); // the last eight bytes, fewer of them if it reaches back beyond the first
+        int before = from - last;
+        return (word & (before <= 0 ? HIGH_BITS : HIGH_BITS << (before << 3))) == 0 || before == Long.BYTES;
+    }
+
     /**
      * The index of the first byte that is not well-formed UTF-8 (Unicode table 3-7: no overlong forms, no surrogates,
      * nothing above U+10FFFF), or -1 if {@code [from, limit)} is well-formed.

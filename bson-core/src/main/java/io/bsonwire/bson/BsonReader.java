@@ -136,7 +136,6 @@ public final class BsonReader {
     /** Lets go of the source and of scratch space too large to keep. */
     void release() {
         window.release();
-        decoder.release();
         forget();
     }
 
@@ -233,7 +232,7 @@ public final class BsonReader {
         expect(BsonType.CODE_WITH_SCOPE);
         int scope = window.scopeStart(at, lasts[depth]);
         window.checkDepth(depth + 1, at);
-        String code = window.text(unread, at + 8, scope - 1);
+        String code = window.text(BsonType.CODE.code(), at + 8, scope - 1);
         push(scope, scope + int32(window.bytes, scope));
         return code;
     }
@@ -303,7 +302,7 @@ public final class BsonReader {
      */
     public String name() {
         checkElement();
-        return FieldNameCache.find(window, elementAt + 1, nameEnd + 1).text;
+        return FieldNameCache.text(window, elementAt + 1, nameEnd);
     }
 
     /**

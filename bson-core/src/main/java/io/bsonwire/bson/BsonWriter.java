@@ -355,16 +355,21 @@ public final class BsonWriter {
      */
     public BsonWriter name(String name) {
         FieldName known = FieldNameCache.find(name);
-        return name(known == null ? encode(name) : known);
+        if (known != null) {
+            return name(known);
+        }
+        checkName();
+        int typeOffset = out.at;
+        putName(name);
+        pendingType = typeOffset;
+        return this;
     }
 
-    /** Encodes a name that the cache does not have. */
-    FieldName encode(String name) {
-        FieldName fresh = new FieldName(name, out.cstring(this, name, "name"));
-        if (BsonFormat.indexOfLoneSurrogate(name) < 0) { // a replaced one must not pass for checked
-            FieldNameCache.remember(fresh);
-        }
-        return fresh;
+    /** Puts a name that is not known behind the place of its type byte. */
+    void putName(String name) {
+        int at = out.at + 1;
+        out.putCstring(this, name, "name", at);
+        FieldNameCache.learn(name, out.bytes, at, out.at - 1);
     }
 
     /**
@@ -463,13 +468,18 @@ public final class BsonWriter {
         return this;
     }
 
+    /** The index of the next element of the array that is open, which is counted. */
+    int nextIndex() {
+        return sizes[depth]++;
+    }
+
     private void indexName() {
         if (depth == 0 || kinds[depth] != ARRAY) {
             throw new IllegalStateException(depth == 0 ? "value outside a document" : "value without a name");
         }
         out.ensure(2 * ROOM, this);
         pendingType = out.at;
-        out.at = IndexNames.put(sizes[depth]++, out.bytes, out.at + 1);
+        out.at = IndexNames.put(nextIndex(), out.bytes, out.at + 1);
     }
 
     // ---- values ----
@@ -634,12 +644,11 @@ public final class BsonWriter {
      * @throws BsonEncodeException if either holds NUL, or a lone surrogate under {@link LoneSurrogates#ERROR}
      */
     public BsonWriter writeRegex(Regex value) {
-        byte[] pattern = out.cstring(this, value.pattern(), "regex pattern");
-        byte[] options = out.cstring(this, value.options(), "regex options");
-        out.ensure((long) pattern.length + options.length + 2 * ROOM, this);
-        begin((byte) 0x0B);
-        out.putCstring(pattern);
-        out.putCstring(options);
+        out.checkCstring(this, value.options(), "regex options"); // before the pattern is there
+        beginText((byte) 0x0B);
+        out.putCstring(this, value.pattern(), "regex pattern", out.at);
+        pendingType = NO_NAME;
+        out.putCstring(this, value.options(), "regex options", out.at);
         return this;
     }
 

@@ -227,6 +227,12 @@ public final class Document extends AbstractMap<String, @Nullable Object> implem
         writer.elements.write(slots, size);
     }
 
+    /** Names and values by turns, as many as {@link #size} says. */
+    @Nullable
+    Object[] slots() {
+        return slots;
+    }
+
     void writeIdFirst(ElementWriter elements) {
         elements.writeIdFirst(slots, size);
     }

@@ -24,19 +24,18 @@ final class DuplicateFinder {
     private int stamp;
 
     /**
-     * Applies the policy to the {@code size} pairs of name and value from {@code bottom} on, closing gaps.
+     * Applies the policy to the first {@code size} pairs of name and value, closing gaps.
      *
      * @return how many pairs are left
      */
-    int resolve(
-            @Nullable Object[] stack, int bottom, int size, DuplicateNames policy, Window window, int documentStart) {
+    int resolve(@Nullable Object[] slots, int size, DuplicateNames policy, Window window, int documentStart) {
         return size <= LARGE
-                ? resolveSmall(stack, bottom, size, policy, window, documentStart)
-                : resolveLarge(stack, bottom, size, policy, window, documentStart);
+                ? resolveSmall(slots, size, policy, window, documentStart)
+                : resolveLarge(slots, size, policy, window, documentStart);
     }
 
     private int resolveSmall(
-            @Nullable Object[] stack, int bottom, int size, DuplicateNames policy, Window window, int documentStart) {
+            @Nullable Object[] slots, int size, DuplicateNames policy, Window window, int documentStart) {
         stamp += STAMP_STEP;
         if (stamp == 0) {
             Arrays.fill(table, 0);
@@ -44,14 +43,14 @@ final class DuplicateFinder {
         }
         int kept = 0;
         for (int i = 0; i < size; i++) {
-            String name = (String) Objects.requireNonNull(stack[bottom + 2 * i]);
+            String name = (String) Objects.requireNonNull(slots[2 * i]);
             int hash = name.hashCode();
             int slot = (hash ^ (hash >>> 11) ^ (hash >>> 22)) & (SLOTS - 1);
             int earlier = -1;
             int entry = table[slot];
             while ((entry & -STAMP_STEP) == stamp) {
                 int place = entry & (STAMP_STEP - 1);
-                if (name.equals(stack[bottom + 2 * place])) {
+                if (name.equals(slots[2 * place])) {
                     earlier = place;
                     break;
                 }
@@ -61,26 +60,25 @@ final class DuplicateFinder {
             if (earlier < 0) {
                 table[slot] = stamp | kept;
             }
-            kept = place(stack, bottom, i, kept, earlier, policy, window, documentStart);
+            kept = place(slots, i, kept, earlier, policy, window, documentStart);
         }
         return kept;
     }
 
     private static int resolveLarge(
-            @Nullable Object[] stack, int bottom, int size, DuplicateNames policy, Window window, int documentStart) {
+            @Nullable Object[] slots, int size, DuplicateNames policy, Window window, int documentStart) {
         Map<Object, Integer> places = new HashMap<>(size * 2);
         int kept = 0;
         for (int i = 0; i < size; i++) {
-            Object name = Objects.requireNonNull(stack[bottom + 2 * i]);
+            Object name = Objects.requireNonNull(slots[2 * i]);
             Integer earlier = places.putIfAbsent(name, kept);
-            kept = place(stack, bottom, i, kept, earlier == null ? -1 : earlier, policy, window, documentStart);
+            kept = place(slots, i, kept, earlier == null ? -1 : earlier, policy, window, documentStart);
         }
         return kept;
     }
 
     private static int place(
-            @Nullable Object[] stack,
-            int bottom,
+            @Nullable Object[] slots,
             int index,
             int kept,
             int earlier,
@@ -89,14 +87,14 @@ final class DuplicateFinder {
             int documentStart) {
         if (earlier < 0) {
             if (kept != index) {
-                stack[bottom + 2 * kept] = stack[bottom + 2 * index];
-                stack[bottom + 2 * kept + 1] = stack[bottom + 2 * index + 1];
+                slots[2 * kept] = slots[2 * index];
+                slots[2 * kept + 1] = slots[2 * index + 1];
             }
             return kept + 1;
         }
         switch (policy) {
             case ERROR -> throw window.duplicateName(documentStart, index);
-            case LAST_WINS -> stack[bottom + 2 * earlier + 1] = stack[bottom + 2 * index + 1];
+            case LAST_WINS -> slots[2 * earlier + 1] = slots[2 * index + 1];
             case FIRST_WINS -> {}
         }
         return kept;

@@ -10,24 +10,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds documents and values from a window. Names and values are gathered on one stack that serves all levels, so that
- * each document's array is made once, at its exact size.
+ * Builds documents and values from a window. What the last document at the same place was like says what to expect of the
+ * next one: its names, and how large its array has to be.
  *
  * <p>Every check is made by {@link Window}, the same that {@link Validator} calls.
  */
 final class EagerDecoder {
-    private static final @Nullable Object[] NO_STACK = new Object[0];
+    private static final int FIRST_GUESS = 8;
 
     private final DuplicateFinder duplicates = new DuplicateFinder();
+    private NamesByPlace known = NamesByPlace.root();
 
-    /**
-     * Made anew for each top-level document: stores of new objects into an old array cost a collector's write barrier
-     * each, a new array costs less than that, and nothing need be cleared.
-     */
-    private @Nullable Object[] stack = NO_STACK;
-
-    private int top;
-    /** Where the value that was just decoded ends. */
+    /** Where the value, or the name, that was just decoded by a method of its own ends. */
     private int end;
 
     private BsonCodec codec = BsonCodec.DEFAULT;
@@ -35,102 +29,149 @@ final class EagerDecoder {
     /** Makes the decoder ready for the next top-level document. */
     void reset(BsonCodec newCodec) {
         codec = newCodec;
-        release();
+        known = known.renewed();
     }
 
-    /** Lets go of what a decode has gathered. */
-    void release() {
-        stack = NO_STACK;
-        top = 0;
-    }
-
-    /** The index behind the value that was decoded last. */
+    /** The index behind the value that was decoded last by {@link #value}. */
     int end() {
         return end;
     }
 
     /** Decodes the top-level document of the window. */
     Document document(Window window) {
-        // Two slots for every 32 bytes hold most documents; the stack grows for others.
-        stack = new Object[Math.min(Math.max((window.end - window.start) / 16, 8), 1024)];
-        Document document = document(window, window.start, window.end, 1);
-        release();
-        return document;
+        return document(window, window.start, window.end, 1, known);
     }
 
-    /** Decodes the elements of the document at {@code start}, whose length and closing NUL are checked already. */
-    Document document(Window window, int start, int documentEnd, int depth) {
+    /**
+     * Decodes the elements of the document at {@code start}, whose length and closing NUL are checked already. The most
+     * common types are decoded here, as a call for each value would cost as much as the value.
+     */
+    private Document document(Window window, int start, int documentEnd, int depth, NamesByPlace names) {
         byte[] bytes = window.bytes;
-        int bottom = top;
         int last = documentEnd - 1;
         int at = start + 4;
+        @Nullable Object[] slots = new Object[2 * names.expectedSize(last - at)];
+        int size = 0;
         while (at < last) {
             int typeByte = bytes[at] & 0xFF;
             if (typeByte == 0) {
                 throw window.earlyTerminator(at, last);
             }
-            FieldName name = FieldNameCache.find(window, at + 1, last);
-            Object value = value(window, typeByte, at, at + name.length() + 2, last, depth);
-            at = end;
-            push(name.text, value);
+            String name;
+            int valueAt;
+            FieldName expected = names.name(size);
+            if (expected != null
+                    && at <= bytes.length - FieldName.SLACK
+                    && expected.matches(bytes, at)
+                    && at + expected.size() <= last) {
+                name = expected.text;
+                valueAt = at + expected.size();
+            } else {
+                name = otherName(window, at, last, names, size);
+                valueAt = end;
+            }
+            Object value;
+            switch (typeByte) {
+                case 0x01 -> {
+                    at = window.fixedEnd(0x01, 8, valueAt, last);
+                    value = Double.longBitsToDouble(int64(bytes, valueAt));
+                }
+                case 0x02 -> {
+                    at = window.stringEndBeforeText(0x02, valueAt, last);
+                    value = window.text(0x02, valueAt + 4, at - 1);
+                }
+                case 0x03 -> {
+                    at = window.documentEnd(0x03, valueAt, last);
+                    window.checkDepth(depth + 1, valueAt);
+                    value = document(window, valueAt, at, depth + 1, names.child(size));
+                }
+                case 0x04 -> {
+                    at = window.documentEnd(0x04, valueAt, last);
+                    window.checkDepth(depth + 1, valueAt);
+                    value = array(window, valueAt, at, depth + 1, names.child(size));
+                }
+                case 0x10 -> {
+                    at = window.fixedEnd(0x10, 4, valueAt, last);
+                    value = int32(bytes, valueAt);
+                }
+                case 0x12 -> {
+                    at = window.fixedEnd(0x12, 8, valueAt, last);
+                    value = int64(bytes, valueAt);
+                }
+                default -> {
+                    value = value(window, typeByte, at, valueAt, last, depth, names, size);
+                    at = end;
+                }
+            }
+            if (2 * size == slots.length) {
+                slots = Arrays.copyOf(slots, 2 * Math.max(FIRST_GUESS, 2 * size));
+            }
+            slots[2 * size] = name;
+            slots[2 * size + 1] = value;
+            size++;
         }
-        end = documentEnd;
-        int size = (top - bottom) >> 1;
-        if (size > 1) {
-            size = duplicates.resolve(stack, bottom, size, codec.duplicateNames(), window, start);
+        names.size(size);
+        if (!names.areDistinct(size)) {
+            int kept = duplicates.resolve(slots, size, codec.duplicateNames(), window, start);
+            if (kept == size) {
+                names.distinct(size);
+            }
+            size = kept;
         }
-        @Nullable Object[] slots = Arrays.copyOfRange(stack, bottom, bottom + 2 * size);
-        top = bottom;
-        return new Document(slots, size);
+        return new Document(2 * size == slots.length ? slots : Arrays.copyOf(slots, 2 * size), size);
     }
 
-    private List<@Nullable Object> array(Window window, int start, int arrayEnd, int depth) {
+    /** The name of an element that has not the one that was expected; {@link #end} is where its value starts. */
+    private String otherName(Window window, int at, int last, NamesByPlace names, int place) {
+        FieldName known = FieldNameCache.find(window, at + 1, last);
+        if (known != null) {
+            names.remember(place, known);
+            end = at + known.size();
+            return known.text;
+        }
+        int nul = window.nameEnd(at + 1, last);
+        names.forget(place);
+        end = nul + 1;
+        return FieldNameCache.learn(window, at + 1, nul);
+    }
+
+    private List<@Nullable Object> array(Window window, int start, int arrayEnd, int depth, NamesByPlace items) {
         byte[] bytes = window.bytes;
-        int bottom = top;
         int last = arrayEnd - 1;
         int at = start + 4;
+        int expected = items.expectedSize(last - at);
+        ArrayList<@Nullable Object> list = new ArrayList<>(expected);
         while (at < last) {
             int typeByte = bytes[at] & 0xFF;
             if (typeByte == 0) {
                 throw window.earlyTerminator(at, last);
             }
-            int nul = window.nameEnd(at + 1, last);
-            Object value = value(window, typeByte, at, nul + 1, last, depth);
-            at = end;
-            push(value);
+            int valueAt = window.nameEnd(at + 1, last) + 1;
+            if (typeByte == 0x03) {
+                at = window.documentEnd(0x03, valueAt, last);
+                window.checkDepth(depth + 1, valueAt);
+                list.add(document(window, valueAt, at, depth + 1, items.child(0)));
+            } else {
+                list.add(value(window, typeByte, at, valueAt, last, depth, items, 0));
+                at = end;
+            }
         }
-        end = arrayEnd;
-        ArrayList<@Nullable Object> list = new ArrayList<>(top - bottom);
-        for (int i = bottom; i < top; i++) {
-            list.add(stack[i]);
+        items.size(list.size());
+        if (list.size() != expected) {
+            list.trimToSize();
         }
-        top = bottom;
         return list;
-    }
-
-    private void push(Object name, @Nullable Object value) {
-        if (top + 2 > stack.length) {
-            growStack();
-        }
-        stack[top] = name;
-        stack[top + 1] = value;
-        top += 2;
-    }
-
-    private void push(@Nullable Object value) {
-        if (top == stack.length) {
-            growStack();
-        }
-        stack[top++] = value;
-    }
-
-    private void growStack() {
-        stack = Arrays.copyOf(stack, Math.max(16, stack.length * 2));
     }
 
     /** Decodes one value; {@link #end()} is then the index behind it. */
     @Nullable
     Object value(Window window, int typeByte, int typeAt, int at, int limit, int depth) {
+        return value(window, typeByte, typeAt, at, limit, depth, known, 0);
+    }
+
+    /** As above; the value is at this place of a document with these names. */
+    private @Nullable Object value(
+            Window window, int typeByte, int typeAt, int at, int limit, int depth, NamesByPlace names, int place) {
         byte[] bytes = window.bytes;
         switch (typeByte) {
             case 0x01 -> {
@@ -143,12 +184,16 @@ final class EagerDecoder {
             case 0x03 -> {
                 int documentEnd = window.documentEnd(typeByte, at, limit);
                 window.checkDepth(depth + 1, at);
-                return document(window, at, documentEnd, depth + 1);
+                Document document = document(window, at, documentEnd, depth + 1, names.child(place));
+                end = documentEnd;
+                return document;
             }
             case 0x04 -> {
                 int arrayEnd = window.documentEnd(typeByte, at, limit);
                 window.checkDepth(depth + 1, at);
-                return array(window, at, arrayEnd, depth + 1);
+                List<@Nullable Object> array = array(window, at, arrayEnd, depth + 1, names.child(place));
+                end = arrayEnd;
+                return array;
             }
             case 0x05 -> {
                 end = window.binaryEnd(at, limit);
@@ -187,7 +232,7 @@ final class EagerDecoder {
                 return new Symbol(string(window, typeByte, at, limit));
             }
             case 0x0F -> {
-                return codeWithScope(window, at, limit, depth);
+                return codeWithScope(window, at, limit, depth, names.child(place));
             }
             case 0x10 -> {
                 end = window.fixedEnd(typeByte, 4, at, limit);
@@ -250,10 +295,16 @@ final class EagerDecoder {
     }
 
     CodeWithScope codeWithScope(Window window, int at, int limit, int depth) {
+        return codeWithScope(window, at, limit, depth, known.child(0));
+    }
+
+    private CodeWithScope codeWithScope(Window window, int at, int limit, int depth, NamesByPlace names) {
         int scopeStart = window.scopeStart(at, limit);
         int scopeEnd = scopeStart + int32(window.bytes, scopeStart);
         window.checkDepth(depth + 1, at);
-        String code = window.text(0x0F, at + 8, scopeStart - 1);
-        return new CodeWithScope(code, document(window, scopeStart, scopeEnd, depth + 1));
+        String code = window.text(0x0D, at + 8, scopeStart - 1);
+        Document scope = document(window, scopeStart, scopeEnd, depth + 1, names);
+        end = scopeEnd;
+        return new CodeWithScope(code, scope);
     }
 }

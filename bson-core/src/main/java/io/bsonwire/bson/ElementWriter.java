@@ -3,38 +3,39 @@ package io.bsonwire.bson;
 import static io.bsonwire.bson.BsonFormat.putInt32;
 import static io.bsonwire.bson.BsonFormat.putInt64;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the elements of documents and maps: the loop that most of encoding is. Values of the most common classes are laid
- * down here, with the place of the next byte in a local variable; all others, and whatever does not fit or is not ASCII,
- * go through {@link BsonWriter}'s own methods.
+ * Writes the elements of documents, maps and lists: the loops that most of encoding is. Values of the most common classes
+ * are laid down here, with the place of the next byte in a local variable; all others go through {@link BsonWriter}'s own
+ * methods.
  *
- * <p>Names are remembered by depth and place, see {@link NamesByPlace}. Only names of {@link FieldNameCache} are: those
- * have passed the checks of every codec, and are not too long.
+ * <p>Containers inside containers are written by calls of these loops to each other and to nothing else: they may be nested
+ * deeply, and frames add up.
  */
 final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Object> {
-    /** Depths that have names of their own; deeper ones share those of others. */
-    private static final int LEVELS = 8;
-    /** Text up to this length is tried here; for longer ones a method call more does not count. */
-    private static final int SHORT_TEXT = 64;
-
-    /** The most bytes that the simplest elements take. */
-    private static final int SIMPLE = FieldNameCache.MAX_LENGTH + SHORT_TEXT + BsonWriter.ROOM;
+    /** The most bytes that type, name and a value of fixed size take. */
+    private static final int SIMPLE = FieldNameCache.MAX_LENGTH + BsonWriter.ROOM;
 
     private static final FieldName ID = FieldName.of("_id");
 
     private final BsonWriter writer;
     private final Scratch out;
-    private final @Nullable NamesByPlace[] levels = new @Nullable NamesByPlace[LEVELS];
+    private NamesByPlace root = NamesByPlace.root();
 
-    /** The names of the current map's depth. */
-    private @Nullable NamesByPlace names;
-    /** How many elements of it have been written. */
+    // Where the value is that is being written by a call from here.
+    private NamesByPlace parent = root;
+    private int place;
+
+    // The map whose entries come.
+    private NamesByPlace names = root;
     private int count;
+
     /** Where the top-level document has an {@code _id} that is not its first element; 0 if nowhere. */
     private int idAt;
 
@@ -46,6 +47,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     /** Starts a top-level document. */
     void reset() {
         idAt = 0;
+        root = root.renewed();
     }
 
     /**
@@ -54,6 +56,11 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
      */
     int idAt() {
         return idAt;
+    }
+
+    /** The names of the container that is open. */
+    private NamesByPlace names() {
+        return writer.depth() == 1 ? root : parent.child(place);
     }
 
     // ---- documents ----
@@ -71,117 +78,94 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     void writeIdFirst(@Nullable Object[] slots, int size) {
         NamesByPlace names = names();
         int id = names.idPlace();
-        if (id == 0 || id >= size || !text(slots, id).equals(ID.text)) {
+        if (id == 0 || id >= size || !ID.text.equals(slots[2 * id])) {
             write(names, slots, 0, size);
             return;
         }
-        out.at = write(ID, slots[2 * id + 1], out.at);
+        out.ensure(SIMPLE, writer);
+        int at = out.at;
+        ID.put(out.bytes, at, 0);
+        out.at = at + ID.size();
+        writer.named(at);
+        parent = names;
+        place = id;
+        ValueWriter.write(writer, slots[2 * id + 1]);
         write(names, slots, 0, id);
         write(names, slots, id + 1, size);
     }
 
-    /** Writes the entries from the i-th on, the fast way as far as it goes if it went far enough the last time. */
+    /** Writes the entries from the i-th on. */
     private void write(NamesByPlace names, @Nullable Object[] slots, int i, int size) {
-        if (!names.mixed) {
-            i = writeSimple(names, slots, i, size);
-        }
-        int others = 0;
-        for (; i < size; i++) {
-            Object name = slots[2 * i];
-            Object value = slots[2 * i + 1];
-            int end = putSimple(names, name, value, i);
-            if (end == 0) {
-                others++;
-                end = write(name(names, i, text(slots, i), out.at), value, out.at);
-            }
-            out.at = end;
-        }
-        names.mixed = others > size >> 2;
-    }
-
-    private static String text(@Nullable Object[] slots, int i) {
-        return (String) Objects.requireNonNull(slots[2 * i]);
-    }
-
-    /**
-     * Writes the entries from the i-th on, until one comes whose name is not known by its place or whose value is not of
-     * the simplest; returns its index, or {@code size}. All that the loop does is compiled into it, which makes it fast.
-     */
-    private int writeSimple(NamesByPlace names, @Nullable Object[] slots, int i, int size) {
         byte[] bytes = out.bytes;
-        int last = bytes.length - SIMPLE;
         int at = out.at;
-        for (; i < size && at <= last && names.isKnown(i, slots[2 * i]); i++) {
-            int next = putSimple(names, i, slots[2 * i + 1], bytes, at);
-            if (next == 0) {
-                break;
+        for (; i < size; i++) {
+            String text = (String) Objects.requireNonNull(slots[2 * i]);
+            Object value = slots[2 * i + 1];
+            FieldName name = names.name(i);
+            if (at > bytes.length - SIMPLE || name == null || !name.text.equals(text)) {
+                out.at = at;
+                name = prepare(names, i, text);
+                bytes = out.bytes;
             }
-            at = next;
+            int next;
+            if (name != null) {
+                name.put(bytes, at, 0);
+                next = at + name.size();
+            } else {
+                writer.putName(text);
+                bytes = out.bytes;
+                next = out.at;
+            }
+            int end = putSimple(value, bytes, at, next);
+            if (end > 0) {
+                at = end;
+                continue;
+            }
+            out.at = next;
+            writer.named(at);
+            parent = names;
+            place = i;
+            writeValue(value);
+            bytes = out.bytes;
+            at = out.at;
         }
         out.at = at;
-        return i;
     }
 
     /**
-     * Writes an element whose name is known by its place, if its value is of the simplest; there is room for {@link #SIMPLE}
-     * bytes. Returns where it ends, or 0 if the value is another.
+     * The name of an element that is not the one expected at its place, or has not the room for it yet; null if it is not
+     * known. There is room behind {@link Scratch#at} afterwards.
      */
-    private static int putSimple(NamesByPlace names, int i, @Nullable Object value, byte[] bytes, int at) {
-        int next = at + names.lengths[i];
-        if (value instanceof String text) {
-            putHeader(bytes, at, 0x02, names, i);
-            return putText(text, bytes, next);
+    private @Nullable FieldName prepare(NamesByPlace names, int i, String text) {
+        out.ensure(SIMPLE, writer);
+        FieldName name = names.name(i);
+        if (name == null || !name.text.equals(text)) {
+            name = FieldNameCache.find(text);
+            if (name == null && text.equals(ID.text)) {
+                name = ID;
+            }
+            if (name == null) {
+                names.forget(i);
+            } else if (name.isId() && i > 0 && writer.depth() == 1) {
+                names.idPlace(i); // and not remembered: each has to come by here
+                if (idAt == 0) {
+                    idAt = out.at;
+                }
+            } else {
+                names.remember(i, name);
+            }
         }
-        if (value instanceof Integer number) {
-            putHeader(bytes, at, 0x10, names, i);
-            putInt32(bytes, next, number);
-            return next + 4;
-        }
-        if (value instanceof Long number) {
-            putHeader(bytes, at, 0x12, names, i);
-            putInt64(bytes, next, number);
-            return next + 8;
-        }
-        if (value instanceof Double number) {
-            putHeader(bytes, at, 0x01, names, i);
-            putInt64(bytes, next, Double.doubleToRawLongBits(number));
-            return next + 8;
-        }
-        if (value instanceof Boolean truth) {
-            putHeader(bytes, at, 0x08, names, i);
-            bytes[next] = (byte) (truth ? 1 : 0);
-            return next + 1;
-        }
-        if (value instanceof ObjectId id) {
-            putHeader(bytes, at, 0x07, names, i);
-            id.copyTo(bytes, next);
-            return next + 12;
-        }
-        if (value == null) {
-            putHeader(bytes, at, 0x0A, names, i);
-            return next;
-        }
-        return 0;
-    }
-
-    private static void putHeader(byte[] bytes, int at, int type, NamesByPlace names, int i) {
-        if (names.lengths[i] <= NamesByPlace.SHORT) {
-            putInt64(bytes, at, names.headers[2 * i] | type);
-            putInt64(bytes, at + 8, names.headers[2 * i + 1]);
-        } else {
-            bytes[at] = (byte) type;
-            names.name(i).put(bytes, at + 1);
-        }
+        return name;
     }
 
     // ---- maps ----
 
     /** Writes the entries of a map into the document that is open. An iterator over them would be an object a map. */
     void write(Map<?, ?> map) {
-        int outerCount = count;
         NamesByPlace outerNames = names;
-        count = 0;
+        int outerCount = count;
         names = names();
+        count = 0;
         map.forEach(this);
         names = outerNames;
         count = outerCount;
@@ -189,100 +173,150 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
 
     /** Writes an entry of a map. */
     @Override
-    public void accept(@Nullable Object name, @Nullable Object value) {
-        if (!(name instanceof String text)) { // whatever the map's declaration says
-            throw BsonEncodeException.nameNotString(name, writer.path());
+    public void accept(@Nullable Object key, @Nullable Object value) {
+        if (putSimple(key, value, count++)) {
+            return;
         }
-        int end = putSimple(Objects.requireNonNull(names), text, value, count++);
-        if (end == 0) { // no more variables here: maps may be nested deeply, and frames add up
-            end = write(name(Objects.requireNonNull(names), count - 1, text, out.at), value, out.at);
-        }
-        out.at = end;
-    }
-
-    // ---- both ----
-
-    /** As {@link #putSimple(NamesByPlace, int, Object, byte[], int)} at the next byte, if name and room allow it. */
-    private int putSimple(NamesByPlace names, @Nullable Object name, @Nullable Object value, int i) {
-        byte[] bytes = out.bytes;
-        int at = out.at;
-        return at <= bytes.length - SIMPLE && names.isKnown(i, name) ? putSimple(names, i, value, bytes, at) : 0;
-    }
-
-    /** The names of the depth of the document that is open. */
-    private NamesByPlace names() {
-        int level = writer.depth() & (LEVELS - 1);
-        NamesByPlace known = levels[level];
-        if (known == null) {
-            known = new NamesByPlace();
-            levels[level] = known;
-        }
-        return known;
-    }
-
-    /** The encoding of the name of the i-th element of its document, which goes to {@code at}. */
-    private FieldName name(NamesByPlace names, int i, String text, int at) {
-        if (names.isKnown(i, text)) {
-            return names.name(i);
-        }
-        FieldName name = FieldNameCache.find(text);
-        if (name == null) {
-            out.at = at; // for the path of the error, if the name cannot be written
-            name = writer.encode(text);
+        parent = names;
+        place = count - 1;
+        if (value instanceof Map<?, ?> map && !(value instanceof BsonWritable)) {
+            writeMap(map);
         } else {
-            names.remember(i, text, name);
+            writeValue(value);
         }
-        if (name.isId() && i > 0 && idAt == 0 && writer.depth() == 1) {
-            idAt = at;
-        }
-        return name;
     }
 
-    /** Writes an element at {@code at} and returns where the next one goes. */
-    private int write(FieldName name, @Nullable Object value, int at) {
-        byte[] bytes = out.bytes;
-        if (at + name.length() + BsonWriter.ROOM > bytes.length) {
-            out.at = at;
-            out.ensure((long) name.length() + BsonWriter.ROOM, writer);
-            bytes = out.bytes;
+    /** Writes an entry of a map if its value is simple, else its name. */
+    private boolean putSimple(@Nullable Object key, @Nullable Object value, int i) {
+        if (!(key instanceof String text)) { // whatever the map's declaration says
+            throw BsonEncodeException.nameNotString(key, writer.path());
         }
-        int next = name.put(bytes, at + 1);
-        if (value instanceof String text) {
-            int end = next + text.length() + BsonWriter.ROOM > bytes.length ? 0 : putText(text, bytes, next);
-            if (end > 0) {
-                bytes[at] = 0x02;
-                return end;
-            }
-        } else if (value instanceof Integer number) {
-            bytes[at] = 0x10;
-            putInt32(bytes, next, number);
-            return next + 4;
-        } else if (value instanceof Double number) {
-            bytes[at] = 0x01;
-            putInt64(bytes, next, Double.doubleToRawLongBits(number));
-            return next + 8;
-        } else if (value instanceof Long number) {
-            bytes[at] = 0x12;
-            putInt64(bytes, next, number);
-            return next + 8;
+        int at = out.at;
+        FieldName name = names.name(i);
+        if (at > out.bytes.length - SIMPLE || name == null || !name.text.equals(text)) {
+            name = prepare(names, i, text);
+        }
+        int next;
+        if (name != null) {
+            name.put(out.bytes, at, 0);
+            next = at + name.size();
+        } else {
+            writer.putName(text);
+            next = out.at;
+        }
+        int end = putSimple(value, out.bytes, at, next);
+        if (end > 0) {
+            out.at = end;
+            return true;
         }
         out.at = next;
         writer.named(at);
-        ValueWriter.write(writer, value);
-        return out.at;
+        return false;
+    }
+
+    // ---- lists ----
+
+    /** Writes a list as the value whose name, if it has one, is written. */
+    void writeList(List<?> list) {
+        writer.startArray();
+        NamesByPlace items = names();
+        for (int i = 0; i < list.size(); i++) {
+            Object item = list.get(i);
+            out.ensure(SIMPLE, writer);
+            int at = out.at;
+            int next = IndexNames.put(writer.nextIndex(), out.bytes, at + 1);
+            int end = putSimple(item, out.bytes, at, next);
+            if (end > 0) {
+                out.at = end;
+            } else {
+                out.at = next;
+                writer.named(at);
+                parent = items;
+                place = 0;
+                writeValue(item);
+            }
+        }
+        writer.endArray();
+    }
+
+    // ---- values ----
+
+    /** Writes a value whose name is written, and whose place is known. */
+    private void writeValue(@Nullable Object value) {
+        if (value instanceof Document document) {
+            writeDocument(document);
+        } else if (value instanceof ArrayList<?> list) {
+            writeList(list);
+        } else if (value instanceof String text) {
+            writer.writeString(text);
+        } else {
+            ValueWriter.writeOther(writer, Objects.requireNonNull(value));
+        }
+    }
+
+    /** Writes a document as a value whose name, if it has one, is written. */
+    void writeDocument(Document document) {
+        writer.startDocument();
+        write(names(), document.slots(), 0, document.size());
+        writer.endDocument();
+    }
+
+    /** Writes a map as a value whose name, if it has one, is written. */
+    void writeMap(Map<?, ?> map) {
+        writer.startDocument();
+        write(map);
+        writer.endDocument();
     }
 
     /**
-     * Writes ASCII of up to {@link #SHORT_TEXT} characters, which there is room for, with its length and NUL; returns where
-     * it ends, or 0 if it is not such a text.
+     * Writes a value if it is of one of the simplest classes and fits: its type byte at {@code typeAt}, itself at {@code at},
+     * where there is {@link BsonWriter#ROOM}. Returns where it ends, or 0 if it is another.
      */
-    private static int putText(String text, byte[] bytes, int at) {
+    private int putSimple(@Nullable Object value, byte[] bytes, int typeAt, int at) {
+        if (value instanceof String text) {
+            bytes[typeAt] = 0x02;
+            return putText(text, bytes, at);
+        }
+        if (value instanceof Integer number) {
+            bytes[typeAt] = 0x10;
+            putInt32(bytes, at, number);
+            return at + 4;
+        }
+        if (value instanceof Long number) {
+            bytes[typeAt] = 0x12;
+            putInt64(bytes, at, number);
+            return at + 8;
+        }
+        if (value instanceof Double number) {
+            bytes[typeAt] = 0x01;
+            putInt64(bytes, at, Double.doubleToRawLongBits(number));
+            return at + 8;
+        }
+        if (value instanceof Boolean truth) {
+            bytes[typeAt] = 0x08;
+            bytes[at] = (byte) (truth ? 1 : 0);
+            return at + 1;
+        }
+        if (value instanceof ObjectId id) {
+            bytes[typeAt] = 0x07;
+            id.copyTo(bytes, at);
+            return at + 12;
+        }
+        if (value == null) {
+            bytes[typeAt] = 0x0A;
+            return at;
+        }
+        return 0;
+    }
+
+    /** Writes text, if it is ASCII and there is room, with its length and NUL; returns where it ends, or else 0. */
+    private int putText(String text, byte[] bytes, int at) {
         int length = text.length();
-        if (length > SHORT_TEXT || BsonFormat.putAscii(text, bytes, at + 4) < length) {
+        int end = at + 4 + length;
+        if (end >= bytes.length || out.putAscii(text, at + 4) < length) {
             return 0;
         }
         putInt32(bytes, at, length + 1);
-        int end = at + 4 + length;
         bytes[end] = 0;
         return end + 1;
     }

@@ -14,6 +14,8 @@ import java.util.Arrays;
 final class FieldName {
     /** Bytes that {@link #put} may touch beyond the name and its NUL. */
     static final int SLACK = 16;
+    /** Bytes of type, name and NUL that fit into two words. */
+    private static final int SHORT = 2 * Long.BYTES;
 
     /** The name. */
     final String text;
@@ -25,14 +27,28 @@ final class FieldName {
     private final long head;
     private final long tail;
 
+    // Type byte, name and NUL of an element in two words, if they fit; the type byte is left out.
+    private final long first;
+    private final long second;
+    private final long firstMask;
+    private final long secondMask;
+
     FieldName(String text, byte[] utf8) {
         this.text = text;
         this.utf8 = utf8;
         this.length = utf8.length;
         this.id = text.equals("_id");
-        byte[] padded = Arrays.copyOf(utf8, Math.max(16, utf8.length));
-        this.head = int64(padded, 0);
-        this.tail = utf8.length <= 16 ? int64(padded, 8) : int64(padded, utf8.length - 8);
+        this.head = headOf(utf8, 0, length);
+        this.tail = tailOf(utf8, 0, length);
+        int size = length + 2;
+        this.first = head << 8;
+        this.second = tail << 8 | head >>> 56;
+        this.firstMask = size > SHORT ? 0xFF : lowBytes(size) & ~0xFF; // with 0xFF nothing is equal: a type is not 0
+        this.secondMask = lowBytes(size - Long.BYTES);
+    }
+
+    private static long lowBytes(int count) {
+        return count <= 0 ? 0 : count >= Long.BYTES ? -1 : (1L << (count << 3)) - 1;
     }
 
     /** The pre-encoded form of a name that has no NUL and no lone surrogate. */
@@ -103,6 +119,30 @@ final class FieldName {
                 && tail == otherTail
                 && this.length == length
                 && (length <= 16 || Arrays.equals(utf8, 8, length - 8, bytes, at + 8, at + length - 8));
+    }
+
+    /** How many bytes the type byte, the name and its NUL take. */
+    int size() {
+        return length + 2;
+    }
+
+    /**
+     * Whether the element with its type byte at {@code at} has this name, as far as 16 bytes can tell, which have to be there:
+     * a longer name is not matched.
+     */
+    boolean matches(byte[] bytes, int at) {
+        return (int64(bytes, at) & firstMask) == first && (int64(bytes, at + Long.BYTES) & secondMask) == second;
+    }
+
+    /** Writes type byte, name and NUL at {@code at}, where {@link #SLACK} bytes more than that are free. */
+    void put(byte[] target, int at, int type) {
+        if (length + 2 <= SHORT) {
+            putInt64(target, at, first | type);
+            putInt64(target, at + Long.BYTES, second);
+        } else {
+            target[at] = (byte) type;
+            put(target, at + 1);
+        }
     }
 
     /** Writes name and NUL at {@code at}, where {@link #SLACK} bytes more than that are free. */

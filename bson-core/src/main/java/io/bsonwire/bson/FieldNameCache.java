@@ -4,6 +4,7 @@ import static io.bsonwire.bson.BsonFormat.int64;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,10 @@ final class FieldNameCache {
 
     private FieldNameCache() {}
 
-    /**
-     * The name that starts at {@code at}, ended by a NUL before {@code limit}; checked as {@link Window#nameEnd} does.
-     */
-    static FieldName find(Window window, int at, int limit) {
+    // ---- found by bytes ----
+
+    /** The name that starts at {@code at}, ended by a NUL before {@code limit}, or null if it is not known. */
+    static @Nullable FieldName find(Window window, int at, int limit) {
         byte[] bytes = window.bytes;
         if (at <= limit - 16) {
             long head = int64(bytes, at);
@@ -42,53 +43,61 @@ final class FieldNameCache {
                 tail = int64(bytes, at + 8);
                 zeros = BsonFormat.zeroBytes(tail);
                 if (zeros == 0) {
-                    return findLong(window, at, limit);
+                    return findLong(bytes, at, limit);
                 }
                 int bits = Long.numberOfTrailingZeros(zeros) & ~7;
                 length = 8 + (bits >>> 3);
                 tail &= (1L << bits) - 1;
             }
-            int slot = FieldName.hash(head, tail, length) & (SLOTS - 1);
-            FieldName known = BY_BYTES[slot];
-            if (known != null && known.matches(head, tail, bytes, at, length)) {
-                return known;
-            }
-            known = BY_BYTES[slot ^ 1];
-            if (known != null && known.matches(head, tail, bytes, at, length)) {
-                return known;
-            }
+            return find(head, tail, bytes, at, length);
         }
-        return findLong(window, at, limit);
+        return findLong(bytes, at, limit);
     }
 
-    private static FieldName findLong(Window window, int at, int limit) {
-        byte[] bytes = window.bytes;
+    private static @Nullable FieldName findLong(byte[] bytes, int at, int limit) {
         int nul = BsonFormat.indexOfNul(bytes, at, limit);
-        if (nul < 0) {
-            nul = window.nameEnd(at, limit); // says what is wrong
-        }
-        int length = nul - at;
-        long head = FieldName.headOf(bytes, at, nul);
-        long tail = FieldName.tailOf(bytes, at, nul);
-        int slot = FieldName.hash(head, tail, length) & (SLOTS - 1);
-        for (int way = 0; way < 2; way++) {
-            FieldName known = BY_BYTES[slot ^ way];
-            if (known != null && known.matches(head, tail, bytes, at, length)) {
-                return known;
-            }
-        }
-        window.nameEnd(at, limit);
-        String text = new String(bytes, at, length, StandardCharsets.UTF_8);
-        FieldName name = new FieldName(text, Arrays.copyOfRange(bytes, at, nul));
-        // Under REPLACE a malformed name gets here: it must not be taken for a checked one later.
-        if (length <= MAX_LENGTH && (window.strictUtf8() || BsonFormat.indexOfMalformedUtf8(bytes, at, nul) < 0)) {
-            BY_BYTES[slot ^ 1] = BY_BYTES[slot];
-            BY_BYTES[slot] = name;
-        }
-        return name;
+        return nul < 0
+                ? null
+                : find(FieldName.headOf(bytes, at, nul), FieldName.tailOf(bytes, at, nul), bytes, at, nul - at);
     }
 
-    /** The cached encoding of {@code text}, or null; {@link #remember} makes it known. */
+    private static @Nullable FieldName find(long head, long tail, byte[] bytes, int at, int length) {
+        int slot = slot(head, tail, length);
+        FieldName known = BY_BYTES[slot];
+        if (known != null && known.matches(head, tail, bytes, at, length)) {
+            return known;
+        }
+        known = BY_BYTES[slot ^ 1];
+        return known != null && known.matches(head, tail, bytes, at, length) ? known : null;
+    }
+
+    /** The text of the name in {@code [at, nul)}, checked or taken from here. */
+    static String text(Window window, int at, int nul) {
+        FieldName known = find(window, at, window.end);
+        if (known != null) {
+            return known.text;
+        }
+        window.nameEnd(at, nul + 1);
+        return learn(window, at, nul);
+    }
+
+    /** The text of the name in {@code [at, nul)}, which has passed {@link Window#nameEnd} and is not known. */
+    static String learn(Window window, int at, int nul) {
+        byte[] bytes = window.bytes;
+        String text = new String(bytes, at, nul - at, StandardCharsets.UTF_8);
+        // Under REPLACE a malformed name gets here: it must not be taken for a checked one later.
+        if (nul - at <= MAX_LENGTH && (window.strictUtf8() || text.indexOf('\uFFFD') < 0)) {
+            int slot = slot(FieldName.headOf(bytes, at, nul), FieldName.tailOf(bytes, at, nul), nul - at);
+            if (admits(BY_BYTES, slot)) {
+                put(BY_BYTES, slot, new FieldName(text, Arrays.copyOfRange(bytes, at, nul)));
+            }
+        }
+        return text;
+    }
+
+    // ---- found by text ----
+
+    /** The name of this text, or null if it is not known. */
     static @Nullable FieldName find(String text) {
         int slot = slot(text);
         FieldName known = BY_TEXT[slot];
@@ -99,13 +108,43 @@ final class FieldNameCache {
         return known != null && known.text.equals(text) ? known : null;
     }
 
-    /** Keeps the encoding of a name that has no NUL and no lone surrogate. */
+    /** Keeps a name that has no NUL and no lone surrogate. */
     static void remember(FieldName name) {
         if (name.length() <= MAX_LENGTH) {
-            int slot = slot(name.text);
-            BY_TEXT[slot ^ 1] = BY_TEXT[slot];
-            BY_TEXT[slot] = name;
+            put(BY_TEXT, slot(name.text), name);
         }
+    }
+
+    /** Sees a name that is not known, has no NUL and is encoded in {@code [at, nul)}. */
+    static void learn(String text, byte[] bytes, int at, int nul) {
+        int slot = slot(text);
+        // A lone surrogate has been replaced and must not pass for checked.
+        if (nul - at <= MAX_LENGTH && admits(BY_TEXT, slot) && BsonFormat.indexOfLoneSurrogate(text) < 0) {
+            put(BY_TEXT, slot, new FieldName(text, Arrays.copyOfRange(bytes, at, nul)));
+        }
+    }
+
+    // ---- both ----
+
+    /**
+     * Whether a name that is not known is to be kept: always where there is room, else one time in eight. Names that come
+     * again are soon known that way, and those of a document with more names than the table has do not cost an entry each.
+     */
+    private static boolean admits(@Nullable FieldName[] table, int slot) {
+        return table[slot] == null
+                || table[slot ^ 1] == null
+                || (ThreadLocalRandom.current().nextInt() & 7) == 0;
+    }
+
+    private static void put(@Nullable FieldName[] table, int slot, FieldName name) {
+        if (table[slot] != null) {
+            table[slot ^ 1] = table[slot];
+        }
+        table[slot] = name;
+    }
+
+    private static int slot(long head, long tail, int length) {
+        return FieldName.hash(head, tail, length) & (SLOTS - 1);
     }
 
     private static int slot(String text) {

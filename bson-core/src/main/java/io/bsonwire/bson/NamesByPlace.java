@@ -1,56 +1,156 @@
 package io.bsonwire.bson;
 
-import java.util.Objects;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of the documents of one depth, remembered by their place: the how many-th of its document each is. Documents
- * that are written one after another mostly have the same names in the same order, and a name that is the same object as
- * the last time costs no look-up.
+ * The names of the last document that was read or written at one place, remembered by their own place: the how many-th of
+ * its document each is. Documents that come one after another mostly have the same names in the same order, and a name
+ * that is where it was the last time costs no look-up.
+ *
+ * <p>These form a tree, as documents do: each has {@link #child children} by place, for the documents inside. A reader and a
+ * writer each keep a tree. It holds so many names and no more, however hostile the input: what is beyond that is not
+ * remembered. Its names are those of {@link FieldNameCache}, which have passed the checks of every codec, so a match has
+ * passed them too.
  */
 final class NamesByPlace {
     /** Names that have a place; later ones have none. */
-    private static final int PLACES = 128;
-    /** Bytes of type, name and NUL that fit into two words. */
-    static final int SHORT = 2 * Long.BYTES;
+    private static final int PLACES = 256;
+    /** Places of all nodes of a tree together; with names of the greatest length they take about 4 MiB. */
+    private static final int PLACES_OF_TREE = 8192;
 
-    /** The names as their documents have them; null where none is remembered. */
-    private final @Nullable String[] texts = new @Nullable String[PLACES];
-    /** How many bytes the type byte, the name and its NUL take. */
-    final int[] lengths = new int[PLACES];
-    /** Two words for each that is short: a place for the type byte, the name and its NUL, as they stand in front of a value. */
-    final long[] headers = new long[2 * PLACES];
+    private static final int FIRST_PLACES = 4;
+    /** After so many documents a full tree is given up: what it remembers may be of documents that do not come again. */
+    private static final int DOCUMENTS_OF_FULL_TREE = 16;
 
-    private final @Nullable FieldName[] names = new @Nullable FieldName[PLACES];
+    private static final @Nullable NamesByPlace[] CHILDLESS = {};
+
+    /** Remembers nothing. */
+    private static final NamesByPlace NONE = new NamesByPlace(new Room(0));
+
+    /** How many places a tree may still have. */
+    private static final class Room {
+        int places;
+
+        Room(int places) {
+            this.places = places;
+        }
+
+        /** How many documents have been written or read since there was no place any more. */
+        int documentsSince;
+
+        int take(int wanted) {
+            int taken = Math.min(wanted, places);
+            places -= taken;
+            return taken;
+        }
+    }
+
+    private final Room room;
+    private @Nullable NamesByPlace[] children = CHILDLESS;
+
+    /** Null where none is remembered. */
+    private @Nullable FieldName[] names;
+
+    /** How many elements the last document had. */
+    private int size;
+    /** So many names from the first on are known to be different from each other. */
+    private int distinct;
+
     private int idPlace;
-    /** Whether many values of the last document were not of the simplest. */
-    boolean mixed;
+
+    private NamesByPlace(Room room) {
+        this.room = room;
+        names = new @Nullable FieldName[room.take(FIRST_PLACES)];
+    }
+
+    /** An empty tree. */
+    static NamesByPlace root() {
+        return new NamesByPlace(new Room(PLACES_OF_TREE));
+    }
+
+    /** This tree or, if it has been full for some documents, an empty one in its stead. */
+    NamesByPlace renewed() {
+        return room.places > 0 || ++room.documentsSince < DOCUMENTS_OF_FULL_TREE ? this : root();
+    }
+
+    /** The names of the document at this place. */
+    NamesByPlace child(int place) {
+        if (place < children.length) {
+            NamesByPlace child = children[place];
+            if (child != null) {
+                return child;
+            }
+        }
+        return newChild(place);
+    }
+
+    private NamesByPlace newChild(int place) {
+        if (place >= PLACES || room.places == 0) {
+            return NONE;
+        }
+        if (place >= children.length) {
+            children = Arrays.copyOf(children, Math.max(place + 1, 2 * children.length));
+        }
+        NamesByPlace child = new NamesByPlace(room);
+        children[place] = child;
+        return child;
+    }
 
     /** The place behind the first where the last {@code _id} was; 0 if there was none. */
     int idPlace() {
         return idPlace;
     }
 
-    /** Whether the name is remembered at this place. An {@code _id} is at the first place only: whoever writes it has to know. */
-    @SuppressWarnings("ReferenceEquality") // the same object is enough, and equals would look at the characters
-    boolean isKnown(int place, @Nullable Object text) {
-        return place < PLACES && text == texts[place];
+    /** Remembers where the {@code _id} is, which is not the first. */
+    void idPlace(int place) {
+        idPlace = place;
     }
 
-    /** The name that is remembered at this place. */
+    /** The name that is remembered at this place, or null. */
+    @Nullable
     FieldName name(int place) {
-        return Objects.requireNonNull(names[place]);
+        return place < names.length ? names[place] : null;
     }
 
-    void remember(int place, String text, FieldName name) {
-        if (name.isId() && place > 0) {
-            idPlace = place;
-        } else if (place < PLACES) {
-            texts[place] = text;
-            names[place] = name;
-            lengths[place] = name.length() + 2;
-            headers[2 * place] = name.head() << 8;
-            headers[2 * place + 1] = name.tail() << 8 | name.head() >>> 56;
+    /** Remembers a name at a place, if that has one. */
+    void remember(int place, FieldName name) {
+        if (place >= names.length) {
+            names = Arrays.copyOf(names, names.length + room.take(Math.min(names.length, PLACES - names.length)));
         }
+        if (place < names.length && names[place] != name) {
+            distinct = Math.min(distinct, place);
+            names[place] = name;
+        }
+    }
+
+    /** Makes sure that no name is remembered at a place. */
+    void forget(int place) {
+        distinct = Math.min(distinct, place);
+        if (place < names.length) {
+            names[place] = null;
+        }
+    }
+
+    // ---- what a decode expects ----
+
+    /** How many elements to expect in this many bytes: as many as the last time, if that can be. */
+    int expectedSize(int bytes) {
+        return Math.min(size, bytes >> 1);
+    }
+
+    /** Remembers how many elements the document had. */
+    void size(int newSize) {
+        size = this == NONE ? 0 : newSize;
+    }
+
+    /** Whether the first names, which have all been matched or remembered, are known to be different from each other. */
+    boolean areDistinct(int count) {
+        return count <= distinct;
+    }
+
+    /** Remembers that the first names are different from each other. */
+    void distinct(int count) {
+        distinct = Math.min(count, names.length);
     }
 }

@@ -169,7 +169,7 @@ public final class RawCursor {
         // Some bytes more than the name, where they are, let the cache compare by words.
         int to = Math.min(last + 1, Math.max(valueAt, typeAt + 1 + FieldName.SLACK));
         Window bytes = window(typeAt + 1, to);
-        return FieldNameCache.find(bytes, bytes.start, bytes.end).text;
+        return FieldNameCache.text(bytes, bytes.start, bytes.start + valueAt - typeAt - 2);
     }
 
     /**

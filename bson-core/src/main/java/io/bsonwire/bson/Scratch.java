@@ -13,7 +13,7 @@ final class Scratch {
     /** An array above this size is not kept for the next document. */
     private static final int KEPT = 1 << 20;
     /** Callers ask for up to this much more than they need, so that what follows need not ask. */
-    private static final int SLACK = 64;
+    private static final int SLACK = 192;
 
     byte[] bytes = new byte[512];
     /** Where the next byte goes. */
@@ -21,6 +21,7 @@ final class Scratch {
     /** Where the document that is being laid down starts; before it are documents that wait to be copied. */
     int start;
 
+    private final LongText longText = new LongText();
     private int maxDocumentSize;
 
     void reset(int newMaxDocumentSize) {
@@ -32,7 +33,18 @@ final class Scratch {
     void release() {
         if (bytes.length > KEPT) {
             bytes = new byte[512];
+            longText.release();
         }
+    }
+
+    /**
+     * Writes the ASCII characters that text starts with at {@code target}, as far as they are found, and returns how many
+     * that were: all if the text is ASCII. There is room for all.
+     */
+    int putAscii(String text, int target) {
+        return text.length() > LongText.MIN_LENGTH
+                ? longText.put(text, bytes, target)
+                : BsonFormat.putAscii(text, bytes, target);
     }
 
     /** Makes sure that {@code count} bytes can be put at {@link #at}; refuses before it grows beyond the limit. */
@@ -65,7 +77,7 @@ final class Scratch {
         int n = text.length();
         ensure((long) n + SLACK, writer);
         int first = from + 4;
-        int i = BsonFormat.putAscii(text, bytes, first);
+        int i = putAscii(text, first);
         int last = i == n ? first + n : putNonAscii(writer, text, i, first + i, what);
         bytes[last] = 0;
         putInt32(bytes, from, last + 1 - first);
@@ -78,18 +90,36 @@ final class Scratch {
         return BsonFormat.putUtf8(text, from, bytes, target);
     }
 
-    /** The UTF-8 bytes of text that may not hold NUL. */
-    byte[] cstring(BsonWriter writer, String text, String what) {
+    /**
+     * Writes UTF-8 bytes without NUL, and a NUL behind them, at {@code from}, which is {@link #at} or the byte behind it;
+     * nothing has changed if this fails.
+     */
+    void putCstring(BsonWriter writer, String text, String what, int from) {
+        checkNul(writer, text, what);
+        int n = text.length();
+        checkSize(n, writer); // there may be room for more than the limit
+        ensure((long) n + SLACK, writer);
+        int i = putAscii(text, from);
+        if (i < n) {
+            checkSize(i + BsonFormat.utf8Length(text, i), writer);
+        }
+        int last = i == n ? from + n : putNonAscii(writer, text, i, from + i, what);
+        bytes[last] = 0;
+        at = last + 1;
+    }
+
+    /** Makes sure that {@link #putCstring} can write a text. */
+    void checkCstring(BsonWriter writer, String text, String what) {
+        checkNul(writer, text, what);
+        checkSurrogates(writer, text, what);
+        checkSize(BsonFormat.utf8Length(text, 0), writer);
+    }
+
+    private static void checkNul(BsonWriter writer, String text, String what) {
         int nul = text.indexOf('\0');
         if (nul >= 0) {
             throw BsonEncodeException.nulInText(what, nul, writer.path());
         }
-        checkSurrogates(writer, text, what);
-        long length = BsonFormat.utf8Length(text, 0);
-        checkSize(length, writer);
-        byte[] utf8 = new byte[(int) length];
-        BsonFormat.putUtf8(text, 0, utf8, 0);
-        return utf8;
     }
 
     private static void checkSurrogates(BsonWriter writer, String text, String what) {
@@ -99,11 +129,5 @@ final class Scratch {
                 throw BsonEncodeException.loneSurrogate(what, lone, text.charAt(lone), writer.path());
             }
         }
-    }
-
-    void putCstring(byte[] utf8) {
-        System.arraycopy(utf8, 0, bytes, at, utf8.length);
-        bytes[at + utf8.length] = 0;
-        at += utf8.length + 1;
     }
 }

@@ -72,6 +72,7 @@ final class Validator {
                 int scope = window.scopeStart(at, limit);
                 int end = scope + BsonFormat.int32(window.bytes, scope);
                 window.checkDepth(depth + 1, at);
+                window.checkUtf8(BsonType.CODE.code(), at + 8, scope - 1);
                 checkElements(window, scope, end, depth + 1, nameChecks);
                 return end;
             }

@@ -30,7 +30,7 @@ final class ValueWriter {
         } else if (value instanceof Integer number) {
             writer.writeInt32(number);
         } else if (value instanceof Document document) {
-            writer.writeDocument(document);
+            writer.elements.writeDocument(document);
         } else if (value instanceof Long number) {
             writer.writeInt64(number);
         } else if (value instanceof Double number) {
@@ -40,20 +40,25 @@ final class ValueWriter {
         } else if (value instanceof ObjectId id) {
             writer.writeObjectId(id);
         } else if (value instanceof ArrayList<?> list) {
-            writeList(writer, list);
+            writer.elements.writeList(list);
         } else if (value == null) {
             writer.writeNull();
-        } else if (value instanceof Instant instant) {
+        } else {
+            writeOther(writer, value);
+        }
+    }
+
+    /** Writes a value that is none of the classes above. */
+    static void writeOther(BsonWriter writer, Object value) {
+        if (value instanceof Instant instant) {
             writer.writeDateTime(millis(writer, instant));
         } else if (value instanceof Binary binary) {
             writer.writeBinary(binary);
         } else if (writeBsonValue(writer, value)) {
             return;
         } else if (value instanceof Map<?, ?> map && !(value instanceof BsonWritable)) {
-            writer.startDocument();
-            writer.elements.write(map); // here and not further down: this may be nested deeply, and frames add up
-            writer.endDocument();
-        } else if (!writeContainer(writer, value) && !writeNumber(writer, value) && !writeOther(writer, value)) {
+            writer.elements.writeMap(map);
+        } else if (!writeContainer(writer, value) && !writeNumber(writer, value) && !writeOtherClass(writer, value)) {
             throw BsonEncodeException.unknownClass(value, writer.path());
         }
     }
@@ -109,7 +114,7 @@ final class ValueWriter {
         } else if (value instanceof BsonWritable writable) {
             writer.writeDocument(writable);
         } else if (value instanceof List<?> list && value instanceof RandomAccess) {
-            writeList(writer, list);
+            writer.elements.writeList(list);
         } else if (value instanceof Iterable<?> iterable && isArray(iterable)) {
             writer.startArray();
             for (Iterator<?> items = iterable.iterator(); items.hasNext(); ) {
@@ -133,14 +138,6 @@ final class ValueWriter {
         return !(iterable instanceof Path) && !(iterable instanceof ByteBuf);
     }
 
-    private static void writeList(BsonWriter writer, List<?> list) {
-        writer.startArray();
-        for (int i = 0; i < list.size(); i++) {
-            write(writer, list.get(i));
-        }
-        writer.endArray();
-    }
-
     private static boolean writeNumber(BsonWriter writer, Object value) {
         if (value instanceof Float number) {
             writer.writeDouble(number);
@@ -161,7 +158,7 @@ final class ValueWriter {
     }
 
     @SuppressWarnings("JavaUtilDate") // the old class is accepted, not used
-    private static boolean writeOther(BsonWriter writer, Object value) {
+    private static boolean writeOtherClass(BsonWriter writer, Object value) {
         if (value instanceof Date date) {
             writer.writeDateTime(date.getTime());
         } else if (value instanceof OffsetDateTime dateTime) {

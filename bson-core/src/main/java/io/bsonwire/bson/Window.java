@@ -1,6 +1,7 @@
 package io.bsonwire.bson;
 
 import static io.bsonwire.bson.BsonFormat.int32;
+import static io.bsonwire.bson.BsonFormat.int64;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Window {
     /** A scratch array above this size is not kept for the next document. */
     private static final int KEPT_SCRATCH = 1 << 20;
+
+    /** Text up to this length is looked at here, longer text by the platform, which needs a call but is quicker by the byte. */
+    private static final int SHORT_TEXT = 32;
 
     private static final byte[] EMPTY = new byte[0];
 
@@ -169,13 +173,14 @@ final class Window {
     }
 
     /**
-     * Checks the total, the code and the header of the scope of a code with scope at {@code at}.
+     * Checks the total, the code's length and NUL, and the header of the scope of a code with scope at {@code at}; the code's
+     * UTF-8 is left to {@link #text} or {@link #checkUtf8}.
      *
      * @return the index of the scope document; the value ends with it
      */
     int scopeStart(int at, int limit) {
         int valueEnd = prefixedEnd(BsonType.CODE_WITH_SCOPE.code(), at, limit);
-        int scope = stringEnd(BsonType.CODE.code(), at + 4, valueEnd - BsonFormat.MIN_DOCUMENT_LENGTH);
+        int scope = stringEndBeforeText(BsonType.CODE.code(), at + 4, valueEnd - BsonFormat.MIN_DOCUMENT_LENGTH);
         int scopeEnd = documentEnd(BsonType.DOCUMENT.code(), scope, valueEnd);
         if (scopeEnd != valueEnd) {
             throw MalformedBsonException.codeWithScopeLength(
@@ -209,6 +214,13 @@ final class Window {
 
     /** Checks NUL and UTF-8 of an element's name at {@code at}; returns the index of its NUL. */
     int nameEnd(int at, int limit) {
+        if (at <= limit - Long.BYTES) { // most names are short and ASCII
+            long word = int64(bytes, at);
+            long zeros = BsonFormat.zeroBytes(word);
+            if (zeros != 0 && (word & BsonFormat.HIGH_BITS & (zeros ^ zeros - 1)) == 0) {
+                return at + (Long.numberOfTrailingZeros(zeros) >>> 3);
+            }
+        }
         return cstringEnd("name", at, limit);
     }
 
@@ -227,7 +239,11 @@ final class Window {
     }
 
     /** The text of {@code [from, to)}, already checked or not; malformed bytes are refused or replaced by U+FFFD. */
+    @SuppressWarnings("deprecation") // copies bytes without looking at them, which has been done
     String text(int typeByte, int from, int to) {
+        if (to - from <= SHORT_TEXT && BsonFormat.isAscii(bytes, from, to)) {
+            return new String(bytes, 0, from, to - from);
+        }
         String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
         // The platform's decoder leaves U+FFFD behind for malformed input, so only text with it needs the exact check.
         if (text.indexOf('\uFFFD') >= 0) {
@@ -281,7 +297,8 @@ final class Window {
         }
     }
 
-    private void checkUtf8(int typeByte, int from, int to) {
+    /** Checks the UTF-8 of the text in {@code [from, to)}. */
+    void checkUtf8(int typeByte, int from, int to) {
         if (strictUtf8) {
             int bad = BsonFormat.indexOfMalformedUtf8(bytes, from, to);
             if (bad >= 0) {

@@ -150,13 +150,12 @@ class DuplicateNamesTest {
         Object[] different = {"a", 1, "b", 2};
         for (int i = 0; i < (1 << 24) + 10; i++) {
             // A stale entry that passed for one of this document would make these names the same.
-            if (finder.resolve(different, 0, 2, DuplicateNames.FIRST_WINS, null, 0) != 2) {
+            if (finder.resolve(different, 2, DuplicateNames.FIRST_WINS, null, 0) != 2) {
                 assertThat(i).as("documents before the first mistake").isNegative();
             }
         }
         Object[] same = {"a", 1, "a", 2};
-        assertThat(finder.resolve(same, 0, 2, DuplicateNames.FIRST_WINS, null, 0))
-                .isEqualTo(1);
+        assertThat(finder.resolve(same, 2, DuplicateNames.FIRST_WINS, null, 0)).isEqualTo(1);
     }
 
     @Test
