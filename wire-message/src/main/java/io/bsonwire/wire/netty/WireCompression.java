@@ -62,8 +62,6 @@ public final class WireCompression extends ChannelDuplexHandler {
     /** How requests came that are not answered yet. */
     private final Map<Integer, Compressor> forReplies = new HashMap<>();
 
-    private boolean failed;
-
     /**
      * Makes a handler under {@link WireLimits#DEFAULT} and {@link BsonCodec#DEFAULT}.
      *
@@ -89,13 +87,12 @@ public final class WireCompression extends ChannelDuplexHandler {
     // ---- in ----
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // a close that fails leaves nothing to be done
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         if (!(msg instanceof WireMessage message)) {
             ctx.fireChannelRead(msg);
             return;
         }
-        if (failed) {
+        if (Refusal.isOf(ctx.channel())) {
             message.release();
             return;
         }
@@ -104,11 +101,9 @@ public final class WireCompression extends ChannelDuplexHandler {
                 message = decompress(ctx, compressed);
             }
             noteHelloReply(message);
-        } catch (RuntimeException e) {
-            failed = true;
+        } catch (RuntimeException | Error e) {
             message.release();
-            ctx.fireExceptionCaught(e);
-            ctx.close();
+            Refusal.refuse(ctx, e);
             return;
         }
         ctx.fireChannelRead(message);
@@ -166,7 +161,7 @@ public final class WireCompression extends ChannelDuplexHandler {
         try {
             Compressor compressor = compressorFor(message);
             outgoing = compressor == null ? message.retain() : OpCompressed.of(message, compressor, ctx.alloc());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             message.release();
             promise.tryFailure(e);
             return;

@@ -14,8 +14,8 @@ import java.util.List;
  * are the message. A frame shares the memory of what was read from the channel and carries a reference of its own.
  *
  * <p>The length in a header is checked as soon as its four bytes are there, before any more are waited for. A wrong one,
- * and a connection that ends inside a message, is a {@link WireException}; after it, further bytes are dropped and the
- * channel is closed. Its offset counts from the first byte of the connection.
+ * and a connection that ends inside a message, is a {@link WireException}; after it, or that of a handler behind this
+ * one, further bytes are dropped and the channel is closed. Its offset counts from the first byte of the connection.
  *
  * <p>One for each channel.
  */
@@ -26,8 +26,6 @@ public final class WireFrameDecoder extends ByteToMessageDecoder {
     private int messageLength = NOT_READ;
     /** Bytes of all messages passed on so far. */
     private long streamOffset;
-
-    private boolean failed;
 
     /** Makes a decoder under {@link WireLimits#DEFAULT}. */
     public WireFrameDecoder() {
@@ -76,7 +74,7 @@ public final class WireFrameDecoder extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-        if (failed) {
+        if (Refusal.isOf(ctx.channel())) {
             in.skipBytes(in.readableBytes());
             return;
         }
@@ -89,7 +87,7 @@ public final class WireFrameDecoder extends ByteToMessageDecoder {
                 MessageHeader.checkLength(length, maxMessageLength, streamOffset);
             } catch (WireException e) {
                 in.skipBytes(in.readableBytes());
-                fail(ctx, e);
+                Refusal.refuse(ctx, e);
                 return;
             }
             messageLength = length;
@@ -107,14 +105,7 @@ public final class WireFrameDecoder extends ByteToMessageDecoder {
         int left = in.readableBytes();
         if (left > 0) {
             in.skipBytes(left);
-            fail(ctx, WireException.closedInsideMessage(left, streamOffset));
+            Refusal.refuse(ctx, WireException.closedInsideMessage(left, streamOffset));
         }
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // a close that fails leaves nothing to be done
-    private void fail(ChannelHandlerContext ctx, WireException problem) {
-        failed = true;
-        ctx.fireExceptionCaught(problem);
-        ctx.close();
     }
 }

@@ -18,7 +18,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  */
 public final class WireMessageDecoder extends ChannelInboundHandlerAdapter {
     private final BsonCodec codec;
-    private boolean failed;
 
     /** Makes a decoder under {@link BsonCodec#DEFAULT}. */
     public WireMessageDecoder() {
@@ -35,24 +34,21 @@ public final class WireMessageDecoder extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // a close that fails leaves nothing to be done
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         if (!(msg instanceof ByteBuf frame)) {
             ctx.fireChannelRead(msg);
             return;
         }
-        if (failed) {
+        if (Refusal.isOf(ctx.channel())) {
             frame.release();
             return;
         }
         WireMessage message;
         try {
             message = WireMessage.decode(frame, codec);
-        } catch (RuntimeException e) {
-            failed = true;
+        } catch (RuntimeException | Error e) {
             frame.release();
-            ctx.fireExceptionCaught(e);
-            ctx.close();
+            Refusal.refuse(ctx, e);
             return;
         }
         ctx.fireChannelRead(message);

@@ -13,8 +13,9 @@
  * message releases it (or passes it on). {@link io.bsonwire.wire.netty.WireMessageEncoder} takes over one reference of
  * each message that is written. A frame that cannot be decoded is released where that is found out.
  *
- * <p><b>Errors.</b> After bytes that are no message the stream has no place to go on from: the decoder that finds them
- * fires one exception, drops all that comes later, and closes the channel.
+ * <p><b>Errors.</b> After bytes that are no message the stream has no place to go on from: the handler that finds them
+ * fires an exception and closes the channel, and all of them drop what comes later, whatever is wrong with that. So it is
+ * one exception for each channel.
  */
 @NullMarked
 package io.bsonwire.wire.netty;
