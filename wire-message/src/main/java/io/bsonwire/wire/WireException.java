@@ -142,11 +142,10 @@ public final class WireException extends RuntimeException {
         return new WireException("compressor: " + id + " (expected: " + known + ")", offset);
     }
 
-    static WireException malformedCompression(String compressor, @Nullable Throwable cause, int size, long offset) {
+    /** Says nothing of the library's own text, which may name a place in memory; it is there in the cause. */
+    static WireException malformedCompression(String compressor, Throwable cause, int size, long offset) {
         return new WireException(
-                "bytes compressed by " + compressor + ": malformed"
-                        + (cause == null || cause.getMessage() == null ? "" : ", " + abbreviate(cause.getMessage()))
-                        + " (expected: " + size + " bytes when uncompressed)",
+                "bytes compressed by " + compressor + ": malformed (expected: " + size + " bytes when uncompressed)",
                 offset,
                 cause);
     }
