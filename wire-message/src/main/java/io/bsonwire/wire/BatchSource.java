@@ -27,9 +27,18 @@ final class BatchSource {
         return kind;
     }
 
-    /** Whether there is a batch, or a failure to be thrown. */
+    /** Whether there is a batch, or a failure to be thrown; one of the iterator's is kept until then. */
     boolean hasNext() {
-        return carrying || failure != null || (!ended && statements.hasNext());
+        if (carrying || failure != null) {
+            return true;
+        }
+        try {
+            return !ended && statements.hasNext();
+        } catch (Throwable e) { // any: code in other languages throws what it has not declared
+            ended = true;
+            failure = e;
+            return true;
+        }
     }
 
     /** Index of the first statement of the current batch, or of the one that failed. */
@@ -48,11 +57,14 @@ final class BatchSource {
         if (due != null) {
             failure = null;
             leaveBatch();
-            if (due instanceof Error error) {
-                throw error;
-            }
-            throw (RuntimeException) due;
+            BatchSource.<RuntimeException>throwAsItIs(due);
         }
+    }
+
+    /** Throws it here, whatever class it has. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void throwAsItIs(Throwable due) throws E {
+        throw (E) due;
     }
 
     /**
@@ -76,7 +88,7 @@ final class BatchSource {
                 letGo();
                 count++;
             }
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // as above
             letGo();
             ended = true;
             if (count == 0) {

@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Failures.</b> When a document cannot be pulled, encoded, or sent because of its size, those pulled before it are
  * given as a batch first; the next call then throws, with {@link #first()} the index of the failed document, and after
- * that there are no batches. When something else fails (the command, the allocator, the generator of request ids)
- * nothing is lost, and the call may be made again. No failure leaves a buffer behind.
+ * that there are no batches. When something else fails (the command, the generator of request ids, the allocator when it
+ * is asked for a batch's buffer) nothing is lost, and the call may be made again. No failure leaves a buffer behind.
  *
  * <p>The splits are those of PyMongo ({@code _batched_op_msg} in {@code _cmessage}), with two exceptions: there a failed
  * document takes those before it in its batch with it, and without documents there is one message that writes none, where
@@ -254,7 +254,8 @@ public final class OpMsgBatches {
 
     /**
      * Makes batches to be encrypted: documents are in an array inside the command, and a command with more than one has
-     * at most {@link #ENCRYPTION_SPLIT_SIZE} bytes. A document may have {@link WireLimits#maxCommandSize()} less 2 bytes.
+     * at most {@link #ENCRYPTION_SPLIT_SIZE} bytes. A document may have {@link WireLimits#maxCommandSize()} less 2 bytes,
+     * in an {@link #unacknowledged} write {@code maxBsonObjectSize}.
      *
      * @return this
      */
@@ -342,8 +343,8 @@ public final class OpMsgBatches {
             writer.start(frame, flagBits);
             writer.body(command);
             layout.start(writer);
-            writer.expect(
-                    (int) Math.min(limits.maxWriteBatchSize(), expected - statements.first() - statements.count()));
+            long left = Math.max(0, expected - statements.first() - statements.count());
+            writer.expect((int) Math.min(limits.maxWriteBatchSize(), left));
             statements.fill(limits.maxWriteBatchSize(), statement -> add(writer, layout, statements, statement));
             if (statements.count() == 0) { // an iterator that has promised more than it had
                 throw new NoSuchElementException("no document left");
@@ -414,7 +415,7 @@ public final class OpMsgBatches {
             return new BulkWriteSequences(counted, sizedCodec, acknowledged);
         }
         return splitSize > 0
-                ? new StatementArray(kind, counted, splitSize)
+                ? new StatementArray(kind, counted, splitSize, acknowledged)
                 : new StatementSequence(kind, counted, acknowledged);
     }
 

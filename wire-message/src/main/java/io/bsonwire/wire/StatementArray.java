@@ -7,11 +7,14 @@ final class StatementArray implements BatchLayout {
     private final Statement kind;
     private final WireLimits limits;
     private final int splitSize;
+    private final int largest;
 
-    StatementArray(Statement kind, WireLimits limits, int splitSize) {
+    StatementArray(Statement kind, WireLimits limits, int splitSize, boolean acknowledged) {
         this.kind = kind;
         this.limits = limits;
         this.splitSize = splitSize;
+        // Command and array end with a NUL each. Without a reply nobody else would say that a statement is too large.
+        largest = acknowledged ? limits.maxCommandSize() - 2 : limits.maxBsonObjectSize();
     }
 
     @Override
@@ -22,9 +25,8 @@ final class StatementArray implements BatchLayout {
     @Override
     public boolean add(OpMsgWriter writer, @Nullable Object statement, long index, boolean first) {
         int length = writer.append(statement, index, kind.idFirst());
-        int most = limits.maxCommandSize() - 2; // command and array end with a NUL each
-        if (length > most) {
-            throw WireException.statementTooLarge(kind.text, index, length, most);
+        if (length > largest) {
+            throw WireException.statementTooLarge(kind.text, index, length, largest);
         }
         if (first && writer.length() > limits.maxMessageSizeBytes()) {
             throw WireException.messageOfOneTooLarge(

@@ -13,11 +13,14 @@ import io.bsonwire.bson.RawDocument;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -247,8 +250,7 @@ class BulkWriteBatchesTest {
         OpMsgBatches later = bulkWrite(sequences(41 + 17), List.of(insert("d.c", 1), insert("d.cc", 2)));
         assertThat(take(later)).hasSize(1);
         assertThatThrownBy(() -> later.next(alloc)).isInstanceOf(WireException.class);
-        assertThat(later.first()).isEqualTo(1);
-        assertThat(later.hasNext()).isFalse();
+        assertEnded(later, 1);
 
         OpMsgBatches none = bulkWrite(new WireLimits(1000, 900, 10), List.of(insert("d.c", 1)));
         assertThatThrownBy(() -> none.next(alloc))
@@ -332,6 +334,51 @@ class BulkWriteBatchesTest {
             assertThat(batches.first()).isEqualTo(3);
             assertThat(batches.hasNext()).isFalse();
         }
+    }
+
+    private void assertEnded(OpMsgBatches batches, long failed) {
+        assertThat(batches.first()).isEqualTo(failed);
+        assertThat(batches.count()).isZero();
+        assertThat(batches.hasNext()).isFalse();
+        assertThatThrownBy(() -> batches.next(alloc)).isInstanceOf(NoSuchElementException.class);
+    }
+
+    /** In the middle of a batch, and where the next one would begin; nsInfo is that of the operations before. */
+    @Test
+    void anIteratorThatFailsTakesNothingWithIt() {
+        for (int at = 0; at <= 7; at++) {
+            Iterator<BulkWriteOp> failing = Stream.concat(
+                            IntStream.range(0, at).mapToObj(i -> insert("d." + i % 2, i)), Stream.generate(() -> {
+                                throw new UnsupportedOperationException("on purpose");
+                            }))
+                    .iterator();
+            OpMsgBatches batches = bulkWrite(new WireLimits(1000, 10_000, 3), List.of())
+                    .operations(failing)
+                    .checksum();
+            List<Document> given = new ArrayList<>();
+            while (given.size() < at) {
+                given.addAll(take(batches));
+            }
+            assertThat(given)
+                    .extracting(operation -> operation.getDocument("document").get("_id"))
+                    .isEqualTo(IntStream.range(0, at).boxed().toList());
+            assertThat(batches.hasNext()).isTrue();
+            assertThatThrownBy(() -> batches.next(alloc)).isInstanceOf(UnsupportedOperationException.class);
+            assertEnded(batches, at);
+        }
+    }
+
+    /** One that does not fit anywhere in the middle of a write without reply: those before it are sent. */
+    @Test
+    void anUnacknowledgedOperationThatIsTooLargeTakesNoneOfThoseBeforeItWithIt() {
+        BulkWriteOp large = BulkWriteOp.insert("d.new", new Document("a", "x".repeat(1000)));
+        List<BulkWriteOp> operations = List.of(insert("d.a", 0), insert("d.b", 1), large, insert("d.a", 3));
+        OpMsgBatches batches = bulkWrite(sequences(200_000), operations).unacknowledged();
+        assertThat(take(batches)).hasSize(2);
+        assertThatThrownBy(() -> batches.next(alloc))
+                .isInstanceOf(WireException.class)
+                .hasMessage("size of document of bulkWrite operation 2: 1013 (expected: at most the limit of 1000)");
+        assertEnded(batches, 2);
     }
 
     @Test

@@ -8,8 +8,11 @@ import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.Document;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -132,7 +135,56 @@ class EncryptionBatchesTest {
         assertThatThrownBy(() -> batches.next(alloc))
                 .isInstanceOf(WireException.class)
                 .hasMessage("size of insert document 1: 16793599 (expected: at most the limit of 16793598)");
+        assertEnded(batches, 1);
+    }
+
+    private void assertEnded(OpMsgBatches batches, long failed) {
+        assertThat(batches.first()).isEqualTo(failed);
+        assertThat(batches.count()).isZero();
         assertThat(batches.hasNext()).isFalse();
+        assertThatThrownBy(() -> batches.next(alloc)).isInstanceOf(NoSuchElementException.class);
+    }
+
+    /** Nobody would say that a document was too large. */
+    @Test
+    void largeDocumentsOfUnacknowledgedWritesAreRefused() {
+        WireLimits limits = new WireLimits(100, 10_000, 10);
+        Document most = new Document("_id", "x".repeat(100 - 15));
+        Document more = new Document("_id", "x".repeat(101 - 15));
+        assertThat(counts(insert(limits, List.of(most, more)).forEncryption())).containsExactly(2);
+        OpMsgBatches batches =
+                insert(limits, List.of(most, more, most)).forEncryption().unacknowledged();
+        assertThat(take(batches)).isEqualTo(List.of(most));
+        assertThatThrownBy(() -> batches.next(alloc))
+                .isInstanceOf(WireException.class)
+                .hasMessage("size of insert document 1: 101 (expected: at most the limit of 100)");
+        assertEnded(batches, 1);
+    }
+
+    /** In the middle of a batch, and where the next one would begin; the array is closed behind those before. */
+    @Test
+    void anIteratorThatFailsTakesNothingWithIt() {
+        for (int at = 0; at <= 7; at++) {
+            List<Document> documents =
+                    IntStream.range(0, at).mapToObj(i -> new Document("_id", i)).toList();
+            Iterator<Document> failing = Stream.concat(documents.stream(), Stream.generate(() -> {
+                        throw new UnsupportedOperationException("on purpose");
+                    }))
+                    .iterator();
+            OpMsgBatches batches = new OpMsgBatches(BsonCodec.DEFAULT, new WireLimits(1000, 1000, 3))
+                    .body(COMMAND)
+                    .documents(failing)
+                    .forEncryption()
+                    .checksum();
+            List<Object> given = new ArrayList<>();
+            while (given.size() < at) {
+                given.addAll(take(batches));
+            }
+            assertThat(given).isEqualTo(documents);
+            assertThat(batches.hasNext()).isTrue();
+            assertThatThrownBy(() -> batches.next(alloc)).isInstanceOf(UnsupportedOperationException.class);
+            assertEnded(batches, at);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.BsonEncodeException;
 import io.bsonwire.bson.BsonWritable;
 import io.bsonwire.bson.Document;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -253,23 +254,61 @@ class OpMsgBatchesFailureTest {
             };
             assertOnlyThoseBefore(insert(message(EMPTY + 3 * SIZE), inNext), at);
         }
-        Iterator<Document> inHasNext = new Iterator<>() {
-            private int next;
+        for (int at = 0; at <= 7; at++) {
+            Iterator<Document> inHasNext = new Failing(at, new UnsupportedOperationException("on purpose"));
+            assertOnlyThoseBefore(insert(message(EMPTY + 3 * SIZE), inHasNext), at);
+            Iterator<Document> again = new Failing(at, new UnsupportedOperationException("on purpose"));
+            assertOnlyThoseBefore(insert(new WireLimits(1000, 1000, 3), again), at);
+        }
+    }
 
-            @Override
-            public boolean hasNext() {
-                if (next == 2) {
-                    throw new UnsupportedOperationException("on purpose");
-                }
-                return true;
-            }
+    /** Has so many documents and cannot say whether there are more, the first time that it is asked. */
+    private static final class Failing implements Iterator<Document> {
+        private final int at;
+        private final Throwable failure;
+        private boolean failed;
+        private int next;
 
-            @Override
-            public Document next() {
-                return new Document("_id", next++);
+        Failing(int at, Throwable failure) {
+            this.at = at;
+            this.failure = failure;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (next == at && !failed) {
+                failed = true;
+                Failing.<RuntimeException>throwAsItIs(failure);
             }
-        };
-        assertOnlyThoseBefore(insert(WireLimits.DEFAULT, inHasNext), 2);
+            return true;
+        }
+
+        @SuppressWarnings("unchecked")
+        private static <E extends Throwable> void throwAsItIs(Throwable failure) throws E {
+            throw (E) failure;
+        }
+
+        @Override
+        public Document next() {
+            return new Document("_id", next++);
+        }
+    }
+
+    /** Languages that know no checked exceptions throw them anywhere. */
+    @Test
+    void aCheckedExceptionOfAnIteratorTakesNothingWithIt() {
+        for (int at = 0; at <= 7; at++) {
+            IOException failure = new IOException("on purpose");
+            OpMsgBatches batches = insert(message(EMPTY + 3 * SIZE), new Failing(at, failure));
+            int given = 0;
+            while (given < at) {
+                given += take(batches).documents().size();
+            }
+            assertThat(given).isEqualTo(at);
+            assertThat(batches.hasNext()).isTrue();
+            assertThatThrownBy(() -> batches.next(alloc)).isSameAs(failure);
+            assertEnded(batches, at);
+        }
     }
 
     @Test

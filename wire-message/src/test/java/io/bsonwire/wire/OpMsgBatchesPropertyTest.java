@@ -67,9 +67,9 @@ class OpMsgBatchesPropertyTest {
         }
 
         boolean mayBeSent(int index) {
-            boolean sizeAllowed = split == 0
-                    ? acknowledged || size(index) <= limits.maxBsonObjectSize()
-                    : size(index) <= limits.maxBsonObjectSize() + 16382;
+            boolean sizeAllowed = acknowledged
+                    ? split == 0 || size(index) <= limits.maxBsonObjectSize() + 16382
+                    : size(index) <= limits.maxBsonObjectSize();
             return sizeAllowed && empty() + taken(index, 0) <= limits.maxMessageSizeBytes();
         }
 
