@@ -144,9 +144,12 @@ class SoakIT {
             proxy.stop();
             badProxy.stop();
             System.out.printf(
-                    "%,d operations of the driver, %,d connections broken off, %,d connections in all; at the proxy with the good server:%n",
-                    operations.get(), broken.get(), connections.opened.get() + unreliable.opened.get());
-            System.out.println(proxy.table());
+                    "%,d operations of the driver, %,d connections broken off, at either proxy%n",
+                    operations.get(), broken.get());
+            System.out.printf("at the proxy with the good server:%n%s%n", proxy.table());
+            System.out.printf("at the proxy with the unreliable server:%n%s%n", badProxy.table());
+            assertThat(proxy.table()).contains(String.format("%nconnections: %,d%n", connections.opened.get()));
+            assertThat(badProxy.table()).contains(String.format("%nconnections: %,d%n", unreliable.opened.get()));
             assertThat(failures).isEmpty();
             assertThat(stuck.get()).as("connections that did not end").isZero();
             assertThat(operations.get()).isGreaterThan(seconds);
