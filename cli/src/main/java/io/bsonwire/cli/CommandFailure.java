@@ -120,7 +120,7 @@ final class CommandFailure extends RuntimeException {
         return new CommandFailure("connection string: " + found + " (expected: " + expected + ")", null);
     }
 
-    static CommandFailure unreachable(ServerAddress address, Throwable cause) {
+    static CommandFailure unreachable(Object address, Throwable cause) {
         return new CommandFailure(cannotConnect(address, cause), cause);
     }
 

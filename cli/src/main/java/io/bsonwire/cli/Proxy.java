@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +44,7 @@ final class Proxy implements AutoCloseable {
     private final TrafficTable table;
     private final ByteBufAllocator alloc;
     private final MemoryBudget incomplete;
+    private final NameLookup names;
     private final CountDownLatch end = new CountDownLatch(1);
     private final EventLoopGroup eventLoop = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("bsonwire-proxy", true), NioIoHandler.newFactory());
@@ -83,20 +85,33 @@ final class Proxy implements AutoCloseable {
      * @param alloc gives all buffers
      */
     Proxy(Settings settings, ProxyLog log, TrafficTable table, ByteBufAllocator alloc) {
+        this(settings, log, table, alloc, InetAddress::getAllByName);
+    }
+
+    /** As above, with names looked up in another way. */
+    Proxy(Settings settings, ProxyLog log, TrafficTable table, ByteBufAllocator alloc, NameLookup.Source names) {
         this.settings = settings;
         this.log = log;
         this.table = table;
         this.alloc = alloc;
+        this.names = new NameLookup(names);
         incomplete = new MemoryBudget(settings.largestMessage, settings.incompleteMessages);
     }
 
     /**
-     * Begins to take clients.
+     * Begins to take clients. The server's name is looked up first, so that a wrong one is found out here; each connection
+     * does it again, since the addresses behind a name may change.
      *
      * @return where, with the port that was chosen if it was left open
-     * @throws CommandFailure if it cannot
+     * @throws CommandFailure if it cannot, or the server's name has no address
      */
     Endpoint start() throws InterruptedException {
+        List<InetAddress> servers;
+        try {
+            servers = names.addresses(settings.server.host());
+        } catch (UnknownHostException e) {
+            throw CommandFailure.unreachable(settings.server, e);
+        }
         ChannelFuture bind = new ServerBootstrap()
                 .group(eventLoop)
                 .channel(NioServerSocketChannel.class)
@@ -122,20 +137,20 @@ final class Proxy implements AutoCloseable {
         }
         channels.add(bind.channel());
         InetSocketAddress address = (InetSocketAddress) bind.channel().localAddress();
-        if (leadsBack(address)) {
+        if (leadsBack(address, servers)) {
             throw CommandFailure.leadsBack(settings.server);
         }
         return endpoint(address);
     }
 
     /** Whether connecting to the server would connect to the proxy, and that to itself, and so on. */
-    private boolean leadsBack(InetSocketAddress listening) {
+    private boolean leadsBack(InetSocketAddress listening, List<InetAddress> servers) {
         if (settings.server.port() != listening.getPort()) {
             return false;
         }
         try {
             InetAddress own = listening.getAddress();
-            for (InetAddress server : InetAddress.getAllByName(settings.server.host())) {
+            for (InetAddress server : servers) {
                 boolean here = server.isAnyLocalAddress()
                         || server.isLoopbackAddress()
                         || NetworkInterface.getByInetAddress(server) != null;
@@ -184,6 +199,7 @@ final class Proxy implements AutoCloseable {
         // A group that is shut down in the wrong moment forgets to close its channels, the listening one among them.
         channels.close().awaitUninterruptibly();
         eventLoop.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        names.close();
     }
 
     // ---- in the event loop ----
@@ -211,6 +227,7 @@ final class Proxy implements AutoCloseable {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+                .resolver(names)
                 .handler(new ChannelInboundHandlerAdapter()) // there has to be one
                 .connect(settings.server.host(), settings.server.port());
         if (connect.isDone() && !connect.isSuccess()) {

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:The number of connections or the time was reached",
-            "1:The proxy cannot listen, or its output cannot be written",
+            "1:The proxy cannot listen, the server's name has no address, or the output cannot be written",
             "2:The command line was at fault",
             "130:Ctrl-C has ended it, which is as good as 0",
             "141:Whoever read the output stopped doing so, as head does",
@@ -85,7 +85,7 @@ final class ProxyCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             required = true,
             converter = Endpoint.Server.class,
-            description = "The server.")
+            description = "The server. A name is looked up at the start, and again for each connection.")
     @SuppressWarnings("NullAway.Init")
     private Endpoint server;
 

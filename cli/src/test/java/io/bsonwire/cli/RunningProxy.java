@@ -37,6 +37,27 @@ final class RunningProxy implements AutoCloseable {
 
     /** With what it prints going elsewhere, unless that is null. */
     RunningProxy(int serverPort, int connections, long incompleteMessages, Duration linger, OutputStream target) {
+        this(
+                new Endpoint("127.0.0.1", serverPort),
+                connections,
+                incompleteMessages,
+                linger,
+                target,
+                InetAddress::getAllByName);
+    }
+
+    /** With the server's name looked up in a way of the test's. */
+    RunningProxy(Endpoint server, NameLookup.Source names) {
+        this(server, 0, 64 << 20, Duration.ofSeconds(30), null, names);
+    }
+
+    private RunningProxy(
+            Endpoint server,
+            int connections,
+            long incompleteMessages,
+            Duration linger,
+            OutputStream target,
+            NameLookup.Source names) {
         Streams streams = new Streams(
                 new ByteArrayInputStream(new byte[0]),
                 target == null ? out : target,
@@ -44,13 +65,8 @@ final class RunningProxy implements AutoCloseable {
                 false,
                 false);
         Proxy.Settings settings = new Proxy.Settings(
-                new Endpoint("127.0.0.1", 0),
-                new Endpoint("127.0.0.1", serverPort),
-                connections,
-                48_000_000,
-                incompleteMessages,
-                linger);
-        proxy = new Proxy(settings, new ProxyLog(ProxyLog.Format.SUMMARY, printer), table, buffers.alloc());
+                new Endpoint("127.0.0.1", 0), server, connections, 48_000_000, incompleteMessages, linger);
+        proxy = new Proxy(settings, new ProxyLog(ProxyLog.Format.SUMMARY, printer), table, buffers.alloc(), names);
         try {
             address = proxy.start();
         } catch (InterruptedException e) {
