@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * {@code responseTo}, those of a chain by that of the reply before.
  */
 final class WireClient implements AutoCloseable {
+    /** When something hangs. One insert of thousands keeps a server at work for 20, where much else goes on. */
     private static final int SECONDS = 60;
 
     private final EventLoopGroup eventLoop = EventLoops.one("client");
@@ -142,7 +143,7 @@ final class WireClient implements AutoCloseable {
         if (next instanceof WireMessage message) {
             return message;
         }
-        throw new AssertionError("no reply", (Throwable) next);
+        throw new AssertionError(next == null ? "no reply within " + SECONDS + " s" : "no reply", (Throwable) next);
     }
 
     /** Waits until the other side has closed the connection. */
