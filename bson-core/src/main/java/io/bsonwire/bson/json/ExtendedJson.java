@@ -297,9 +297,29 @@ public final class ExtendedJson {
      * @throws MalformedBsonException if a name is used twice under {@link io.bsonwire.bson.DuplicateNames#ERROR}
      */
     public Document parse(String json) {
-        ByteBuf bson = Unpooled.buffer();
-        read(json, new BsonWriter(codec).reset(bson));
+        ByteBuf bson = Unpooled.buffer(json.length()); // BSON is hardly ever longer
+        try (JsonInput input = input(new TextSource(json))) {
+            encode(input, bson);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory has none
+        }
         return codec.decode(bson);
+    }
+
+    /** By way of the codec, which has a writer at hand whose scratch space has grown already. */
+    private void encode(JsonInput input, ByteBuf target) {
+        BsonWritable elements = writer -> {
+            try {
+                input.readOnlyElements(writer);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e); // memory has none
+            }
+        };
+        try {
+            codec.encode(elements, target);
+        } catch (BsonEncodeException e) {
+            throw input.notEncodable(e);
+        }
     }
 
     /**

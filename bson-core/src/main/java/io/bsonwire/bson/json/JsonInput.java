@@ -56,17 +56,46 @@ final class JsonInput implements Closeable {
      * @return false at the end of the text
      */
     boolean next(BsonWriter target) throws IOException {
-        return next(target, false);
+        if (!startsObject()) {
+            return false;
+        }
+        writer = target;
+        depthOfTarget = target.depth();
+        try {
+            startDocument();
+            readOpen();
+        } catch (BsonEncodeException e) {
+            throw notEncodable(e);
+        }
+        return true;
     }
 
     /** Reads the only top-level object of a text. What follows it is an error before the document is handed over. */
     void readOnly(BsonWriter target) throws IOException {
-        if (!next(target, true)) {
+        endsText = true;
+        if (!next(target)) {
             throw MalformedJsonException.noDocument(tokens.endPlace());
         }
     }
 
-    private boolean next(BsonWriter target, boolean only) throws IOException {
+    /** As {@link #readOnly}, but the target's document is open already, and the caller ends it. */
+    void readOnlyElements(BsonWriter target) throws IOException {
+        endsText = true;
+        if (!startsObject()) {
+            throw MalformedJsonException.noDocument(tokens.endPlace());
+        }
+        writer = target;
+        depthOfTarget = target.depth() - 1;
+        begin(() -> {});
+        readOpen();
+    }
+
+    MalformedJsonException notEncodable(BsonEncodeException e) {
+        return MalformedJsonException.notEncodable(e, tokens.place());
+    }
+
+    /** Moves to the start of the next top-level object; false at the end of the text. */
+    private boolean startsObject() throws IOException {
         JsonToken token = tokens.nextOrEnd();
         if (token == null) {
             return false;
@@ -74,18 +103,14 @@ final class JsonInput implements Closeable {
         if (token != JsonToken.START_OBJECT) {
             throw MalformedJsonException.notAnObject(tokens.found(), tokens.place());
         }
-        writer = target;
-        depthOfTarget = target.depth();
-        endsText = only;
-        try {
-            startDocument();
-            while (!open.isEmpty()) {
-                step();
-            }
-        } catch (BsonEncodeException e) {
-            throw MalformedJsonException.notEncodable(e, tokens.place());
-        }
         return true;
+    }
+
+    /** Reads until all containers that are open have ended. */
+    private void readOpen() throws IOException {
+        while (!open.isEmpty()) {
+            step();
+        }
     }
 
     /** Reads an element of the innermost container, or its end. */

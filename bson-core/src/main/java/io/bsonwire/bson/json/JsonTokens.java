@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.io.NumberInput;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The tokens of a JSON text, with every error of the parser told in this project's words and with its place. */
 final class JsonTokens implements Closeable {
+    private static final String IN_A_STRING = "the characters and escapes of a string, and its end";
+
     private final JsonSource source;
     private final JsonParser parser;
 
@@ -56,8 +59,30 @@ final class JsonTokens implements Closeable {
         try {
             return parser.getText();
         } catch (JsonProcessingException e) { // strings are not looked at until they are asked for
-            throw translated(e, "the characters and escapes of a string, and its end");
+            throw translated(e, IN_A_STRING);
         }
+    }
+
+    /**
+     * The array that holds the text of the current token, a string or a number, from {@link #textFrom} on. It may be the
+     * parser's own: it is valid until the next token.
+     */
+    char[] textChars() throws IOException {
+        try {
+            return parser.getTextCharacters();
+        } catch (JsonProcessingException e) {
+            throw translated(e, IN_A_STRING);
+        }
+    }
+
+    /** The index of the text's first character in {@link #textChars}. */
+    int textFrom() throws IOException {
+        return parser.getTextOffset();
+    }
+
+    /** How many characters the text has. */
+    int textLength() throws IOException {
+        return parser.getTextLength();
     }
 
     /** The smallest type of the current token, an integer. */
@@ -78,7 +103,7 @@ final class JsonTokens implements Closeable {
         if (parser.isNaN()) { // the parser lets NaN and infinity pass, so that their error has the right place
             throw MalformedJsonException.notANumber(text(), place());
         }
-        double value = Double.parseDouble(text());
+        double value = NumberInput.parseDouble(textChars(), textFrom(), textLength(), true);
         if (Double.isInfinite(value)) {
             throw MalformedJsonException.doubleRange(text(), place());
         }

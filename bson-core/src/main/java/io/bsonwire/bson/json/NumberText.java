@@ -1,7 +1,7 @@
 package io.bsonwire.bson.json;
 
+import com.fasterxml.jackson.core.io.NumberInput;
 import com.fasterxml.jackson.core.io.NumberOutput;
-import org.jspecify.annotations.Nullable;
 
 /** Numbers as decimal text, as the type wrappers of numbers hold it. */
 final class NumberText {
@@ -23,99 +23,69 @@ final class NumberText {
      * Reads a decimal, its exponent and signs optional and digits on at least one side of the point, or one of
      * {@code NaN}, {@code Infinity} and {@code -Infinity}.
      *
+     * @param length how many of the characters from {@code from} on are the text
      * @throws IllegalArgumentException if the text has another form or is beyond the range of doubles
      */
-    static double parseDouble(String text) {
-        switch (text) {
-            case "NaN" -> {
-                return Double.NaN;
+    static double parseDouble(char[] text, int from, int length) {
+        // The parser alone would take "1d" and " 1 " too.
+        double value =
+                isDecimal(text, from, from + length) ? NumberInput.parseDouble(text, from, length, true) : Double.NaN;
+        if (Double.isFinite(value)) {
+            return value;
+        }
+        String found = new String(text, from, length);
+        return switch (found) {
+            case "NaN" -> Double.NaN;
+            case "Infinity" -> Double.POSITIVE_INFINITY;
+            case "-Infinity" -> Double.NEGATIVE_INFINITY;
+            default -> throw malformed(found, "a decimal within the range of a double, NaN, Infinity or -Infinity");
+        };
+    }
+
+    /**
+     * Reads an integer in the syntax of a JSON integer.
+     *
+     * @param length how many of the characters from {@code from} on are the text
+     * @param smallest the least value that is taken
+     * @param largest the greatest value that is taken
+     * @throws IllegalArgumentException if the text has another form or is out of range
+     */
+    static long parseInteger(char[] text, int from, int length, long smallest, long largest) {
+        int end = from + length;
+        boolean negative = length > 0 && text[from] == '-';
+        int first = negative ? from + 1 : from;
+        boolean leadingZero = end - first > 1 && text[first] == '0';
+        // What has at most 19 digits fits into 64 bits without a sign, where a minus is then put in front.
+        if (end > first && end - first <= 19 && !leadingZero && skipDigits(text, first, end) == end) {
+            long magnitude = 0;
+            for (int i = first; i < end; i++) {
+                magnitude = magnitude * 10 + (text[i] - '0');
             }
-            case "Infinity" -> {
-                return Double.POSITIVE_INFINITY;
-            }
-            case "-Infinity" -> {
-                return Double.NEGATIVE_INFINITY;
-            }
-            default -> {
-                // Double.parseDouble alone would take "0x1p3", "1d" and " 1 " too.
-                double value = isDecimal(text) ? Double.parseDouble(text) : Double.NaN;
-                if (!Double.isFinite(value)) {
-                    throw malformed(text, "a decimal within the range of a double, NaN, Infinity or -Infinity", null);
-                }
+            long value = negative ? -magnitude : magnitude;
+            boolean overflow = magnitude < 0 && !(negative && magnitude == Long.MIN_VALUE);
+            if (!overflow && value >= smallest && value <= largest) {
                 return value;
             }
         }
+        throw malformed(new String(text, from, length), "an integer from " + smallest + " to " + largest);
     }
 
-    /**
-     * Reads an int32 in the syntax of a JSON integer.
-     *
-     * @throws IllegalArgumentException if the text has another form or is out of range
-     */
-    static int parseInt32(String text) {
-        return (int) parseInteger(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    private static IllegalArgumentException malformed(String text, String expected) {
+        return new IllegalArgumentException(MalformedJsonException.quoted(text) + " (expected: " + expected + ")");
     }
 
-    /**
-     * Reads an int64 in the syntax of a JSON integer.
-     *
-     * @throws IllegalArgumentException if the text has another form or is out of range
-     */
-    static long parseInt64(String text) {
-        return parseInteger(text, Long.MIN_VALUE, Long.MAX_VALUE);
-    }
-
-    /**
-     * Reads an unsigned 32-bit integer in the syntax of a JSON integer.
-     *
-     * @throws IllegalArgumentException if the text has another form or is out of range
-     */
-    static long parseUnsignedInt32(String text) {
-        return parseInteger(text, 0, 0xFFFF_FFFFL);
-    }
-
-    private static long parseInteger(String text, long smallest, long largest) {
-        if (isInteger(text)) {
-            try {
-                long value = Long.parseLong(text);
-                if (value >= smallest && value <= largest) {
-                    return value;
-                }
-            } catch (NumberFormatException beyondInt64) {
-                throw malformed(text, integer(smallest, largest), beyondInt64);
-            }
-        }
-        throw malformed(text, integer(smallest, largest), null);
-    }
-
-    private static String integer(long smallest, long largest) {
-        return "an integer from " + smallest + " to " + largest;
-    }
-
-    private static IllegalArgumentException malformed(String text, String expected, @Nullable Throwable cause) {
-        return new IllegalArgumentException(
-                MalformedJsonException.quoted(text) + " (expected: " + expected + ")", cause);
-    }
-
-    private static boolean isInteger(String text) {
-        int first = text.startsWith("-") ? 1 : 0;
-        boolean leadingZero = text.length() > first + 1 && text.charAt(first) == '0';
-        return first < text.length() && !leadingZero && skipDigits(text, first) == text.length();
-    }
-
-    private static boolean isDecimal(String text) {
-        int end = text.length();
-        int from = skipSign(text, 0);
-        int at = skipDigits(text, from);
+    private static boolean isDecimal(char[] text, int start, int end) {
+        int from = skipSign(text, start, end);
+        int at = skipDigits(text, from, end);
         int digits = at - from;
-        if (at < end && text.charAt(at) == '.') {
+        if (at < end && text[at] == '.') {
             int fraction = at + 1;
-            at = skipDigits(text, fraction);
+            at = skipDigits(text, fraction, end);
             digits += at - fraction;
         }
-        if (at < end && (text.charAt(at) | 0x20) == 'e') {
-            int exponent = skipSign(text, at + 1);
-            at = skipDigits(text, exponent);
+        if (at < end && (text[at] | 0x20) == 'e') {
+            int exponent = skipSign(text, at + 1, end);
+            at = skipDigits(text, exponent, end);
             if (at == exponent) {
                 return false;
             }
@@ -123,13 +93,13 @@ final class NumberText {
         return digits > 0 && at == end;
     }
 
-    private static int skipSign(String text, int at) {
-        return at < text.length() && (text.charAt(at) == '+' || text.charAt(at) == '-') ? at + 1 : at;
+    private static int skipSign(char[] text, int at, int end) {
+        return at < end && (text[at] == '+' || text[at] == '-') ? at + 1 : at;
     }
 
-    private static int skipDigits(String text, int from) {
+    private static int skipDigits(char[] text, int from, int end) {
         int at = from;
-        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+        while (at < end && text[at] >= '0' && text[at] <= '9') {
             at++;
         }
         return at;

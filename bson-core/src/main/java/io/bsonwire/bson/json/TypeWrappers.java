@@ -72,9 +72,9 @@ final class TypeWrappers {
         switch (key) {
             case "$oid" -> writer.writeObjectId(only(key, ObjectId::parse));
             case "$symbol" -> writer.writeSymbol(only(key, text -> text));
-            case "$numberInt" -> writer.writeInt32(only(key, NumberText::parseInt32));
-            case "$numberLong" -> writer.writeInt64(only(key, NumberText::parseInt64));
-            case "$numberDouble" -> writer.writeDouble(only(key, NumberText::parseDouble));
+            case "$numberInt" -> writer.writeInt32((int) onlyInteger(key, Integer.MIN_VALUE, Integer.MAX_VALUE));
+            case "$numberLong" -> writer.writeInt64(onlyInteger(key, Long.MIN_VALUE, Long.MAX_VALUE));
+            case "$numberDouble" -> writer.writeDouble(onlyDouble(key));
             case "$numberDecimal" -> writer.writeDecimal128(only(key, Decimal128::parse));
             case "$uuid" -> writer.writeBinary(only(key, BinaryText::parseUuid));
             case "$binary" -> binary(key);
@@ -133,7 +133,7 @@ final class TypeWrappers {
 
     private long unsignedInt32(String name) throws IOException {
         require(name, JsonToken.VALUE_NUMBER_INT, "an integer");
-        return converted(name, tokens.text(), NumberText::parseUnsignedInt32);
+        return integer(name, 0, 0xFFFF_FFFFL);
     }
 
     private void regularExpression(String key) throws IOException {
@@ -150,11 +150,17 @@ final class TypeWrappers {
 
     private void dbPointer(String key) throws IOException {
         tokens.next();
-        Pair<String, ObjectId> parts =
-                pair(key, "$ref", this::string, "$id", name -> inner(name, "$oid", ObjectId::parse));
+        Pair<String, ObjectId> parts = pair(key, "$ref", this::string, "$id", this::objectId);
         DbPointer value = converted(key, parts.first, text -> new DbPointer(text, parts.second));
         end(key);
         input.writer().writeDbPointer(value);
+    }
+
+    private ObjectId objectId(String key) throws IOException {
+        enter(key, "$oid");
+        ObjectId id = converted("$oid", string("$oid"), ObjectId::parse);
+        end("$oid");
+        return id;
     }
 
     private void date(String key) throws IOException {
@@ -163,9 +169,12 @@ final class TypeWrappers {
         if (token == JsonToken.VALUE_STRING) {
             millis = converted(key, tokens.text(), DateTimeText::parse);
         } else if (token == JsonToken.VALUE_NUMBER_INT && legacy.areAccepted()) {
-            millis = converted(key, tokens.text(), NumberText::parseInt64);
+            millis = integer(key, Long.MIN_VALUE, Long.MAX_VALUE);
         } else {
-            millis = inner(key, "$numberLong", NumberText::parseInt64);
+            enter(key, "$numberLong");
+            requireString("$numberLong");
+            millis = integer("$numberLong", Long.MIN_VALUE, Long.MAX_VALUE);
+            end("$numberLong");
         }
         end(key);
         input.writer().writeDateTime(millis);
@@ -228,23 +237,54 @@ final class TypeWrappers {
         return value;
     }
 
+    private long onlyInteger(String key, long smallest, long largest) throws IOException {
+        tokens.next();
+        requireString(key);
+        long value = integer(key, smallest, largest);
+        end(key);
+        return value;
+    }
+
+    private double onlyDouble(String key) throws IOException {
+        tokens.next();
+        requireString(key);
+        char[] text = tokens.textChars();
+        double value;
+        try {
+            value = NumberText.parseDouble(text, tokens.textFrom(), tokens.textLength());
+        } catch (IllegalArgumentException e) {
+            throw MalformedJsonException.wrapperValue(key, e, tokens.place());
+        }
+        end(key);
+        return value;
+    }
+
     private void onlyToken(String key, JsonToken token, String text) throws IOException {
         if (tokens.next() != token || !tokens.text().equals(text)) {
-            throw MalformedJsonException.wrapperValue(key, tokens.found(), text, tokens.place());
+            throw wrongValue(key, text);
         }
         end(key);
     }
 
-    /** The current token as an object of one field, a string. */
-    private <T> T inner(String key, String innerKey, Function<String, T> parser) throws IOException {
-        require(key, JsonToken.START_OBJECT, "an object with " + innerKey);
+    /** Goes into the current token, an object of one field, up to the value of that. */
+    private void enter(String key, String innerKey) throws IOException {
+        if (tokens.current() != JsonToken.START_OBJECT) {
+            throw wrongValue(key, "an object with " + innerKey);
+        }
         if (tokens.next() == JsonToken.END_OBJECT) {
             throw MalformedJsonException.missingField(key, innerKey, tokens.place());
         }
         field(key, innerKey);
-        T value = converted(innerKey, string(innerKey), parser);
-        end(innerKey);
-        return value;
+    }
+
+    /** The current token, a string or a number, as an integer. */
+    private long integer(String key, long smallest, long largest) throws IOException {
+        char[] text = tokens.textChars();
+        try {
+            return NumberText.parseInteger(text, tokens.textFrom(), tokens.textLength(), smallest, largest);
+        } catch (IllegalArgumentException e) {
+            throw MalformedJsonException.wrapperValue(key, e, tokens.place());
+        }
     }
 
     private record Pair<A, B>(A first, B second) {}
@@ -258,7 +298,9 @@ final class TypeWrappers {
     private <A, B> Pair<A, B> pair(
             String key, String firstName, FieldReader<A> firstReader, String secondName, FieldReader<B> secondReader)
             throws IOException {
-        require(key, JsonToken.START_OBJECT, "an object of " + firstName + " and " + secondName);
+        if (tokens.current() != JsonToken.START_OBJECT) {
+            throw wrongValue(key, "an object of " + firstName + " and " + secondName);
+        }
         A first = null;
         B second = null;
         for (JsonToken token = tokens.next(); token != JsonToken.END_OBJECT; token = tokens.next()) {
@@ -281,7 +323,7 @@ final class TypeWrappers {
 
     /** The text of the current token, which has to be a string. */
     String string(String key) throws IOException {
-        require(key, JsonToken.VALUE_STRING, "a string");
+        requireString(key);
         return tokens.text();
     }
 
@@ -308,9 +350,18 @@ final class TypeWrappers {
         }
     }
 
+    private void requireString(String key) throws IOException {
+        require(key, JsonToken.VALUE_STRING, "a string");
+    }
+
     private void require(String key, JsonToken token, String expected) throws IOException {
         if (tokens.current() != token) {
-            throw MalformedJsonException.wrapperValue(key, tokens.found(), expected, tokens.place());
+            throw wrongValue(key, expected);
         }
+    }
+
+    /** The current token is not what the key asks for. */
+    private MalformedJsonException wrongValue(String key, String expected) throws IOException {
+        return MalformedJsonException.wrapperValue(key, tokens.found(), expected, tokens.place());
     }
 }

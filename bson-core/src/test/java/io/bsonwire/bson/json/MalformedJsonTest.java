@@ -461,6 +461,25 @@ class MalformedJsonTest {
     }
 
     @Test
+    void aDocumentMayBeAsLargeAsTheLimitAndNoLarger() {
+        ExtendedJson small = JSON.withCodec(BsonCodec.builder()
+                .limits(BsonLimits.DEFAULT.withMaxDocumentSize(3000))
+                .build());
+        String start = "{\"a\":\"";
+        assertThat(small.parse(start + "x".repeat(2987) + "\"}").getString("a")).hasSize(2987);
+        for (int length : new int[] {2988, 2989, 2990, 3050, 3100}) {
+            String text = start + "x".repeat(length) + "\"}";
+            BsonWriter writer = new BsonWriter(small.codec()).reset(Unpooled.buffer());
+            MalformedJsonException problem =
+                    catchThrowableOfType(MalformedJsonException.class, () -> small.read(text, writer));
+            assertThat(problem).hasMessageStartingWith("document length: ");
+            assertThatThrownBy(() -> small.parse(text))
+                    .isInstanceOf(MalformedJsonException.class)
+                    .hasMessage(problem.getMessage());
+        }
+    }
+
+    @Test
     void base64OfTheLargestDocumentFits() {
         BsonCodec codec = BsonCodec.builder()
                 .limits(BsonLimits.DEFAULT.withMaxDocumentSize(3013))

@@ -2,12 +2,15 @@ package io.bsonwire.bson.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +40,7 @@ class TextFormsTest {
     })
     void doublesAreWrittenInTheShortestForm(double value, String text) {
         assertThat(NumberText.of(value)).isEqualTo(text);
-        assertThat(NumberText.parseDouble(text)).isEqualTo(value);
+        assertThat(parseDouble(text)).isEqualTo(value);
     }
 
     @Property(tries = 20_000)
@@ -47,12 +50,112 @@ class TextFormsTest {
         assertReadsBack((int) bits / 8.0);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "+", ".", "e1", "1e", "1e+", "1d", "0x1p3", " 1", "1 ", "1.5f", "1_0", "nan", "+NaN", "1e999"
+            })
+    void otherTextIsNoDouble(String text) {
+        assertThatThrownBy(() -> parseDouble(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage('"' + text
+                        + "\" (expected: a decimal within the range of a double, NaN, Infinity or -Infinity)");
+    }
+
+    @Property(tries = 20_000)
+    void decimalsOfManyDigitsAreRoundedAsTheJdkRoundsThem(
+            @ForAll @IntRange(min = 1, max = 60) int digits, @ForAll @IntRange(min = -400, max = 330) int exponent) {
+        SplittableRandom random = new SplittableRandom(digits * 1000L + exponent);
+        StringBuilder text = new StringBuilder("0.");
+        for (int i = 0; i < digits; i++) {
+            text.append(random.nextInt(10));
+        }
+        text.append('e').append(exponent);
+        double expected = Double.parseDouble(text.toString());
+        assumeThat(expected).isFinite();
+        assertThat(parseDouble(text.toString())).isEqualTo(expected);
+    }
+
+    @Test
+    void halfwaysBetweenTwoDoublesGoToTheEvenOne() {
+        BigDecimal spacing = new BigDecimal(Math.ulp(1.0));
+        for (int i = 0; i < 1000; i++) {
+            BigDecimal half = BigDecimal.ONE.add(spacing.multiply(new BigDecimal(i + ".5")));
+            assertThat(parseDouble(half.toString())).isEqualTo(half.doubleValue());
+            String above = half + "0001";
+            assertThat(parseDouble(above)).isEqualTo(Double.parseDouble(above));
+        }
+    }
+
+    /** Reads the text in the middle of others, of which nothing may be taken for it. */
+    private static double parseDouble(String text) {
+        return NumberText.parseDouble(("12" + text + "34").toCharArray(), 2, text.length());
+    }
+
     private static void assertReadsBack(double value) {
         String text = NumberText.of(value);
-        assertThat(Double.valueOf(NumberText.parseDouble(text))).isEqualTo(Double.valueOf(value));
+        assertThat(Double.valueOf(parseDouble(text))).isEqualTo(Double.valueOf(value));
         if (Runtime.version().feature() >= 19 && Double.isFinite(value)) {
             assertThat(text.replace("E+", "E")).isEqualTo(Double.toString(value));
         }
+    }
+
+    // ---- integers ----
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, -1, 9, 10, -10, Integer.MAX_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE + 1})
+    void integersAreRead(long value) {
+        assertThat(parseInt64(Long.toString(value))).isEqualTo(value);
+    }
+
+    @Property
+    void everyIntegerIsRead(@ForAll long value) {
+        assertThat(parseInt64(Long.toString(value))).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "-",
+                "+1",
+                "--1",
+                "00",
+                "01",
+                "-01",
+                "1.0",
+                "1e1",
+                " 1",
+                "1 ",
+                "1L",
+                "\u0661",
+                "9223372036854775808",
+                "-9223372036854775809",
+                "9999999999999999999",
+                "-9999999999999999999",
+                "18446744073709551616",
+                "18446744073709551617",
+                "100000000000000000000"
+            })
+    void otherTextIsNoInt64(String text) {
+        assertThatThrownBy(() -> parseInt64(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage('"' + text + "\" (expected: an integer from -9223372036854775808 to 9223372036854775807)");
+    }
+
+    @Test
+    void integersAreHeldAgainstTheirRange() {
+        char[] text = "-129,-128,127,128".toCharArray();
+        assertThat(NumberText.parseInteger(text, 5, 4, -128, 127)).isEqualTo(-128);
+        assertThat(NumberText.parseInteger(text, 10, 3, -128, 127)).isEqualTo(127);
+        assertThatThrownBy(() -> NumberText.parseInteger(text, 0, 4, -128, 127))
+                .hasMessage("\"-129\" (expected: an integer from -128 to 127)");
+        assertThatThrownBy(() -> NumberText.parseInteger(text, 14, 3, -128, 127))
+                .hasMessage("\"128\" (expected: an integer from -128 to 127)");
+    }
+
+    private static long parseInt64(String text) {
+        return NumberText.parseInteger(
+                ("12" + text + "34").toCharArray(), 2, text.length(), Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
     // ---- date-times ----
