@@ -297,7 +297,7 @@ public final class ExtendedJson {
      * @throws MalformedBsonException if a name is used twice under {@link io.bsonwire.bson.DuplicateNames#ERROR}
      */
     public Document parse(String json) {
-        ByteBuf bson = Unpooled.buffer(json.length()); // BSON is hardly ever longer
+        ByteBuf bson = Unpooled.buffer();
         try (JsonInput input = input(new TextSource(json))) {
             encode(input, bson);
         } catch (IOException e) {
