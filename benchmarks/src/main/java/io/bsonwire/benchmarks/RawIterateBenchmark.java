@@ -1,0 +1,120 @@
+package io.bsonwire.benchmarks;
+
+import io.bsonwire.bson.RawCursor;
+import io.bsonwire.bson.RawDocument;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.concurrent.TimeUnit;
+import org.bson.AbstractBsonReader;
+import org.bson.BsonBinaryReader;
+import org.bson.BsonType;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does it cost to go over all elements of a document, on all its levels, with the type of each but without names or
+ * values?
+ *
+ * <p>The peer is BsonBinaryReader of org.mongodb:bson, skipping names and values. Both look at no more than they need to
+ * find the next element; neither checks texts.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+@Fork(2)
+public class RawIterateBenchmark {
+    /** Which document. */
+    @Param({"flat", "deep", "full"})
+    public String document = "flat";
+
+    /** Where it lies. */
+    @Param("DIRECT")
+    public BufferKind buffer = BufferKind.DIRECT;
+
+    private ByteBuf source = Unpooled.EMPTY_BUFFER;
+
+    /** Puts the document into the buffer. */
+    @Setup(Level.Trial)
+    public void setUp() {
+        source = buffer.of(BenchmarkDocuments.bytes(document));
+    }
+
+    /** Releases the source. */
+    @TearDown(Level.Trial)
+    public void tearDown() {
+        source.release();
+    }
+
+    /**
+     * This library.
+     *
+     * @return how many elements there are
+     */
+    @Benchmark
+    public int bsonwire() {
+        return count(RawDocument.of(source).cursor());
+    }
+
+    private static int count(RawCursor cursor) {
+        int count = 0;
+        while (cursor.next()) {
+            count++;
+            switch (cursor.type()) {
+                case DOCUMENT -> count += count(cursor.getDocument().cursor());
+                case ARRAY -> count += count(cursor.getArray().cursor());
+                default -> {} // nothing inside
+            }
+        }
+        return count;
+    }
+
+    /**
+     * org.mongodb:bson.
+     *
+     * @return the same
+     */
+    @Benchmark
+    public int mongodb() {
+        try (BsonBinaryReader reader = MongodbBson.reader(source)) {
+            reader.readStartDocument();
+            return count(reader);
+        }
+    }
+
+    private static int count(BsonBinaryReader reader) {
+        int count = 0;
+        for (BsonType type = reader.readBsonType(); type != BsonType.END_OF_DOCUMENT; type = reader.readBsonType()) {
+            count++;
+            if (reader.getState() == AbstractBsonReader.State.NAME) {
+                reader.skipName(); // elements of arrays come without
+            }
+            switch (type) {
+                case DOCUMENT -> {
+                    reader.readStartDocument();
+                    count += count(reader);
+                    reader.readEndDocument();
+                }
+                case ARRAY -> {
+                    reader.readStartArray();
+                    count += count(reader);
+                    reader.readEndArray();
+                }
+                default -> reader.skipValue();
+            }
+        }
+        return count;
+    }
+}
