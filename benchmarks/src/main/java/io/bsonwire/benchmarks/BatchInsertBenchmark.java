@@ -2,22 +2,13 @@ package io.bsonwire.benchmarks;
 
 import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.Document;
-import io.bsonwire.bson.ObjectId;
 import io.bsonwire.wire.OpMsg;
 import io.bsonwire.wire.OpMsgBatches;
 import io.bsonwire.wire.WireLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.bson.BsonBinaryWriter;
-import org.bson.RawBsonDocument;
-import org.bson.codecs.DocumentCodec;
-import org.bson.codecs.EncoderContext;
-import org.bson.io.BasicOutputBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -26,7 +17,6 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -45,40 +35,17 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class BatchInsertBenchmark {
-    private static final int DOCUMENTS = 1000;
-
     private final PooledByteBufAllocator alloc = new PooledByteBufAllocator(true);
     private final Document command =
             new Document("insert", "c").append("ordered", true).append("$db", "db");
-    private final List<Document> documents = new ArrayList<>(DOCUMENTS);
-    private final List<Map<String, Object>> maps = new ArrayList<>(DOCUMENTS);
-
-    private final DocumentCodec peerCodec = new DocumentCodec();
-    private final EncoderContext idFirst =
-            EncoderContext.builder().isEncodingCollectibleDocument(true).build();
-    private final List<org.bson.Document> peerDocuments = new ArrayList<>(DOCUMENTS);
-    private final BasicOutputBuffer output = new BasicOutputBuffer(1 << 16);
-    private final ByteBuf peerTarget = alloc.buffer(1 << 20);
-
-    /** Makes the documents in each form. */
-    @Setup(Level.Trial)
-    public void setUp() {
-        byte[] small = BenchmarkDocuments.bytes("small");
-        while (documents.size() < DOCUMENTS) {
-            ObjectId id = ObjectId.generate();
-            Document document = BsonCodec.DEFAULT.decodeExactly(small).append("_id", id);
-            documents.add(document);
-            maps.add(new LinkedHashMap<>(BsonCodec.DEFAULT.decodeExactly(small).append("_id", id)));
-            peerDocuments.add(new RawBsonDocument(small)
-                    .decode(peerCodec)
-                    .append("_id", new org.bson.types.ObjectId(id.toString())));
-        }
-    }
+    private final InsertedDocuments inserted = new InsertedDocuments("small", 1000);
+    private final MongodbBson mongodb = new MongodbBson();
+    private final ByteBuf mongodbTarget = alloc.buffer(1 << 20);
 
     /** Releases the peer's target. */
     @TearDown(Level.Trial)
     public void tearDown() {
-        peerTarget.release();
+        mongodbTarget.release();
     }
 
     /**
@@ -88,7 +55,7 @@ public class BatchInsertBenchmark {
      */
     @Benchmark
     public int bsonwireDocument() {
-        return release(insert(documents));
+        return release(insert(inserted.documents()));
     }
 
     /**
@@ -98,7 +65,7 @@ public class BatchInsertBenchmark {
      */
     @Benchmark
     public int bsonwireMap() {
-        return release(insert(maps));
+        return release(insert(inserted.maps()));
     }
 
     /** The message, which the caller releases. */
@@ -115,14 +82,9 @@ public class BatchInsertBenchmark {
         return length;
     }
 
-    /** The documents of this library, for the test. */
-    List<Document> documents() {
-        return documents;
-    }
-
-    /** The same as maps. */
-    List<Map<String, Object>> maps() {
-        return maps;
+    /** What is inserted. */
+    InsertedDocuments inserted() {
+        return inserted;
     }
 
     /**
@@ -132,12 +94,6 @@ public class BatchInsertBenchmark {
      */
     @Benchmark
     public ByteBuf mongodbDocument() {
-        output.truncateToPosition(0);
-        for (org.bson.Document document : peerDocuments) {
-            try (BsonBinaryWriter writer = new BsonBinaryWriter(output)) {
-                peerCodec.encode(writer, document, idFirst);
-            }
-        }
-        return peerTarget.clear().writeBytes(output.getInternalBuffer(), 0, output.getPosition());
+        return mongodb.encodeIdFirst(inserted.mongodb(), mongodbTarget.clear());
     }
 }
