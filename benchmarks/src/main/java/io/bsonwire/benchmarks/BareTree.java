@@ -24,11 +24,14 @@ final class BareTree {
     /** Pattern of a string. */
     private record Text(byte[] ascii) {}
 
+    /** The last two are of the map that a Document is. */
     private record Entries(
             @Nullable Object[] slots,
             int size,
             int changes,
-            @Nullable Object index) {}
+            @Nullable Object index,
+            @Nullable Object keySet,
+            @Nullable Object values) {}
 
     private record Items(@Nullable Object[] items) {}
 
@@ -52,7 +55,7 @@ final class BareTree {
                 slots[at++] = entry.getKey();
                 slots[at++] = of(entry.getValue());
             }
-            return new Entries(slots, map.size(), 0, null);
+            return new Entries(slots, map.size(), 0, null, null, null);
         } else if (value instanceof List<?> list) {
             @Nullable Object[] items = new Object[list.size()];
             Arrays.setAll(items, i -> of(list.get(i)));
@@ -85,7 +88,7 @@ final class BareTree {
                 slots[i] = entries.slots[i];
                 slots[i + 1] = copy(entries.slots[i + 1]);
             }
-            return new Entries(slots, entries.size, 0, null);
+            return new Entries(slots, entries.size, 0, null, null, null);
         } else if (pattern instanceof Integer number) {
             return Integer.valueOf(number.intValue());
         } else if (pattern instanceof Long number) {
