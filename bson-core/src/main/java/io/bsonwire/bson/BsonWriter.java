@@ -222,9 +222,11 @@ public final class BsonWriter {
         out.at = out.start; // also if the document is refused: the next one starts afresh
         out.checkSize(length, this);
         checkRoom(checkTarget(), length);
-        out.at = end;
         if (end >= hold) {
-            handOver();
+            checkTarget().writeBytes(out.bytes, 0, end); // if this fails, those that wait still do
+            out.at = 0;
+        } else {
+            out.at = end;
         }
     }
 
@@ -251,8 +253,8 @@ public final class BsonWriter {
     void handOver() {
         int length = out.at;
         if (length > 0) {
-            out.at = 0;
             checkTarget().writeBytes(out.bytes, 0, length);
+            out.at = 0;
         }
     }
 

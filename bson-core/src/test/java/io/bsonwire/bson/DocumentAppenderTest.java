@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledHeapByteBuf;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -276,6 +278,46 @@ class DocumentAppenderTest {
             assertThat(appender.heldBack()).isEqualTo(3 * length);
         }
         assertThat(CODEC.decodeAll(bounded)).hasSize(3);
+    }
+
+    /** A buffer that may grow, but for which there is no memory any more. */
+    private static final class Starved extends UnpooledHeapByteBuf {
+        private static final int MOST = 20_000;
+
+        Starved() {
+            super(UnpooledByteBufAllocator.DEFAULT, 256, Integer.MAX_VALUE);
+        }
+
+        @Override
+        protected byte[] allocateArray(int capacity) {
+            if (capacity > MOST) {
+                throw new OutOfMemoryError("on purpose");
+            }
+            return super.allocateArray(capacity);
+        }
+    }
+
+    /** Those that wait still do, and the one that was to be copied with them is as if it had not been. */
+    @Test
+    void whatWaitsIsNotLostWhenThereIsNoMemoryForTheTarget() {
+        Document document = new Document("n", 1).append("t", "x".repeat(1000));
+        int length = CODEC.encode(document).length;
+        for (BsonWritable last : List.of(document, RawDocument.of(CODEC.encode(document)))) {
+            ByteBuf starved = new Starved();
+            DocumentAppender appender = CODEC.appendTo(starved);
+            while (appender.heldBack() + length < HELD_BACK) {
+                appender.append(document);
+            }
+            int held = appender.heldBack();
+            assertThatThrownBy(() -> appender.append(last)).isInstanceOf(OutOfMemoryError.class);
+            assertThat(appender.heldBack()).isEqualTo(held);
+            assertThat(starved.isReadable()).isFalse();
+            assertThatThrownBy(appender::flush).isInstanceOf(OutOfMemoryError.class);
+            assertThat(appender.heldBack()).isEqualTo(held);
+            appender.forget(held - 2 * length);
+            appender.close();
+            assertThat(CODEC.decodeAll(starved)).containsExactly(document, document);
+        }
     }
 
     @Test

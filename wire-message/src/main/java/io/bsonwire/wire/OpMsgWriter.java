@@ -182,9 +182,7 @@ final class OpMsgWriter {
             target.writeByte(0);
         }
         int length = encode(document, idFirst);
-        if (closing() > 0) {
-            reserve(0);
-        }
+        reserve(0); // for the document too, which may be held back: what finishes the message takes no memory
         return length;
     }
 
@@ -195,11 +193,14 @@ final class OpMsgWriter {
         count++;
     }
 
-    /** Makes room for what will follow the documents beyond {@link #closing}. */
+    /** Makes room for the documents that are held back, and for what will follow them beyond {@link #closing}. */
     void reserve(int bytes) {
         int needed = bytes + closing();
-        checkRoom(needed);
-        target.ensureWritable(appender().heldBack() + needed);
+        int held = appender().heldBack();
+        if (target.writableBytes() < held + needed) {
+            checkRoom(needed);
+            target.ensureWritable(held + needed);
+        }
     }
 
     /** The body as a view, valid until the buffer grows. */

@@ -9,12 +9,17 @@ import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.BsonEncodeException;
 import io.bsonwire.bson.BsonWritable;
 import io.bsonwire.bson.Document;
+import io.bsonwire.bson.RawDocument;
+import io.netty.buffer.AbstractByteBufAllocator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledHeapByteBuf;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -340,6 +345,88 @@ class OpMsgBatchesFailureTest {
                         .hasMessageContaining("that the target can take");
             }
             bounded.assertAllReleased();
+        }
+    }
+
+    /** Buffers that may grow, but for which there is no memory from a size on: the same, whatever the way of batching. */
+    @Test
+    void memoryThatCannotBeHadLosesNothing() {
+        List<Document> documents = IntStream.range(0, 120)
+                .mapToObj(i -> new Document("_id", i).append("text", "x".repeat(i * 37 % 1500)))
+                .toList();
+        List<UnaryOperator<OpMsgBatches>> options = List.of(
+                batches -> batches,
+                OpMsgBatches::checksum,
+                batches -> batches.forEncryption(1 << 20),
+                batches -> batches.body(new Document("bulkWrite", 1).append("$db", "admin"))
+                        .operations(documents.stream()
+                                .map(document -> BulkWriteOp.insert("d.c", document))
+                                .iterator()));
+        for (UnaryOperator<OpMsgBatches> option : options) {
+            for (int most = 16 * 1024; most <= 140_000; most += 1777) {
+                StarvedAllocator starved = new StarvedAllocator(most);
+                OpMsgBatches batches = option.apply(insert(WireLimits.DEFAULT, documents));
+                OpMsg message = batches.next(starved);
+                int count = batches.count();
+                assertThat(message.length()).isLessThanOrEqualTo(most);
+                assertThat(OpMsg.decode(message.bytes())).isEqualTo(message);
+                assertThat(documents(message)).isEqualTo(documents.subList(0, count));
+                message.release();
+                if (count < documents.size()) {
+                    assertThatThrownBy(() -> batches.next(starved)).isInstanceOf(OutOfMemoryError.class);
+                    assertEnded(batches, count);
+                }
+                assertThat(starved.given).allMatch(buffer -> buffer.refCnt() == 0);
+            }
+        }
+    }
+
+    /** The documents of a message, wherever they are in it. */
+    private static List<Document> documents(OpMsg message) {
+        List<Document> documents = new ArrayList<>();
+        if (message.sequences().isEmpty()) {
+            message.body().toDocument().getArray("documents").forEach(document -> documents.add((Document) document));
+        } else {
+            for (RawDocument item : message.sequences().get(0)) {
+                Document read = item.toDocument();
+                documents.add(read.containsKey("document") ? read.getDocument("document") : read);
+            }
+        }
+        return documents;
+    }
+
+    /** Gives buffers that may grow, but for which there is no memory beyond a size. */
+    private static final class StarvedAllocator extends AbstractByteBufAllocator {
+        private final List<ByteBuf> given = new ArrayList<>();
+        private final int most;
+
+        StarvedAllocator(int most) {
+            this.most = most;
+        }
+
+        @Override
+        protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+            ByteBuf buffer = new UnpooledHeapByteBuf(this, initialCapacity, maxCapacity) {
+                @Override
+                protected byte[] allocateArray(int capacity) {
+                    if (capacity > most) {
+                        throw new OutOfMemoryError("on purpose");
+                    }
+                    return super.allocateArray(capacity);
+                }
+            };
+            given.add(buffer);
+            return buffer;
+        }
+
+        @Override
+        protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+            return newHeapBuffer(initialCapacity, maxCapacity);
+        }
+
+        @Override
+        public boolean isDirectBufferPooled() {
+            return false;
         }
     }
 
