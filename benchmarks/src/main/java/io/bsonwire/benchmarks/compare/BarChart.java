@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** How many times as fast as each peer bsonwire is: a bar for every row and column of the tables, on a logarithmic scale. */
 final class BarChart {
@@ -22,7 +23,7 @@ final class BarChart {
 
     BarChart(Results results) {
         this.results = results;
-        LinkedHashSet<String> seen = new LinkedHashSet<>();
+        Set<String> seen = new LinkedHashSet<>();
         double smallest = 1;
         double largest = 1;
         for (Bar bar : bars()) {

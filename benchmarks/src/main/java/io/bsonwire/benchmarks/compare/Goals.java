@@ -160,7 +160,7 @@ final class Goals {
                 count++;
             }
         }
-        return count == 0 || all && count < documents.size()
+        return count == 0 || (all && count < documents.size())
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(Math.exp(logarithms / count));
     }

@@ -1,18 +1,16 @@
 package io.bsonwire.benchmarks.compare;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.sun.management.ThreadMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
@@ -36,28 +34,27 @@ public final class JavaRunner {
     private final Peer peer;
     private final String operationName;
     private final Path file;
-    private final int threads;
-    private final ExecutorService executor;
+    private final List<ExecutorService> workers = new ArrayList<>();
     private final List<Operation> operations = new ArrayList<>();
-    private volatile long spent;
 
     private JavaRunner(Peer peer, String operationName, Path file, int threads) {
         this.peer = peer;
         this.operationName = operationName;
         this.file = file;
-        this.threads = threads;
-        executor = Executors.newFixedThreadPool(threads, work -> {
-            Thread thread = new Thread(work);
-            thread.setDaemon(true);
-            return thread;
-        });
+        for (int i = 0; i < threads; i++) {
+            workers.add(Executors.newSingleThreadExecutor(work -> {
+                Thread thread = new Thread(work);
+                thread.setDaemon(true);
+                return thread;
+            }));
+        }
     }
 
     /** What all threads together took. */
     private record Run(long nanos, long allocated) {}
 
-    /** When one thread began and ended. */
-    private record Span(long from, long to, long allocated) {}
+    /** When one thread began and ended; the sum of its results goes along, so that none can be left out. */
+    private record Span(long from, long to, long allocated, long sum) {}
 
     /**
      * Runs.
@@ -71,40 +68,36 @@ public final class JavaRunner {
         try {
             JavaRunner runner = new JavaRunner(
                     Peer.of(args[0]), args[1], Path.of(args[2]), Integer.getInteger("compare.threads", 1));
-            runner.prepare();
+            long result = runner.prepare();
             runner.warmUp(Double.parseDouble(System.getProperty("compare.warmup", "1")));
-            out.println(runner.line(json -> {
-                json.writeBooleanField("ready", true);
-                // As a string: other languages' numbers would lose digits.
-                json.writeStringField(
-                        "result", Long.toString(runner.operations.get(0).run()));
-            }));
+            // As text: numbers in other languages would lose digits.
+            out.println(runner.line("ready", true, "result", Long.toString(result)));
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 int iterations = Integer.parseInt(line.strip());
                 Run run = runner.run(iterations);
                 long size = Files.size(runner.file);
-                out.println(runner.line(json -> {
-                    json.writeNumberField("iterations", iterations);
-                    json.writeNumberField("nanos", run.nanos());
-                    json.writeNumberField("bytes", size);
-                    json.writeNumberField("allocated", run.allocated());
-                }));
+                out.println(runner.line(
+                        "iterations", iterations, "nanos", run.nanos(), "bytes", size, "allocated", run.allocated()));
             }
         } catch (RuntimeException | LinkageError | ExecutionException | IOException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-            out.println(object(json -> json.writeStringField("error", String.valueOf(cause))));
+            out.println(object("error", String.valueOf(cause)));
             exit = 1;
         }
         System.exit(exit);
     }
 
-    private void prepare() throws InterruptedException, ExecutionException {
+    /**
+     * Makes the operations, each in the thread that will run it and in no other: what it works on lies apart from the others'
+     * in memory, and nothing kept for each thread is made anew by a first call after the code was compiled.
+     */
+    private long prepare() throws InterruptedException, ExecutionException {
         OperationName name = new OperationName(operationName);
-        for (int i = 0; i < threads; i++) {
-            // In the thread that will run it, so that what it works on is apart from the others' in memory.
-            operations.add(executor.submit(() -> operation(name)).get());
+        for (ExecutorService worker : workers) {
+            operations.add(worker.submit(() -> operation(name)).get());
         }
+        return workers.get(0).submit(() -> operations.get(0).run()).get();
     }
 
     private Operation operation(OperationName name) {
@@ -133,10 +126,11 @@ public final class JavaRunner {
     }
 
     private Run run(int iterations) throws InterruptedException, ExecutionException {
-        CyclicBarrier start = new CyclicBarrier(threads);
+        CyclicBarrier start = new CyclicBarrier(workers.size());
         List<Future<Span>> spans = new ArrayList<>();
-        for (Operation operation : operations) {
-            spans.add(executor.submit(() -> measure(operation, iterations, start)));
+        for (int i = 0; i < workers.size(); i++) {
+            Operation operation = operations.get(i);
+            spans.add(workers.get(i).submit(() -> measure(operation, iterations, start)));
         }
         long from = Long.MAX_VALUE;
         long to = Long.MIN_VALUE;
@@ -158,8 +152,7 @@ public final class JavaRunner {
         long sum = loop(operation, iterations);
         long to = System.nanoTime();
         allocated = THREADS.getCurrentThreadAllocatedBytes() - allocated;
-        spent = sum;
-        return new Span(from, to, allocated);
+        return new Span(from, to, allocated, sum);
     }
 
     private static long loop(Operation operation, int iterations) {
@@ -170,29 +163,48 @@ public final class JavaRunner {
         return sum;
     }
 
-    /** What is written into a line. */
-    private interface Fields {
-        void write(JsonGenerator json) throws IOException;
+    private String line(Object... more) {
+        Object[] first = {
+            "peer",
+            peer.id(),
+            "version",
+            version(),
+            "operation",
+            operationName,
+            "document",
+            file.getFileName().toString()
+        };
+        Object[] all = Arrays.copyOf(first, first.length + more.length);
+        System.arraycopy(more, 0, all, first.length, more.length);
+        return object(all);
     }
 
-    private String line(Fields fields) throws IOException {
-        return object(json -> {
-            json.writeStringField("peer", peer.id());
-            json.writeStringField("version", version());
-            json.writeStringField("operation", operationName);
-            json.writeStringField("document", file.getFileName().toString());
-            fields.write(json);
-        });
-    }
-
-    private static String object(Fields fields) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
-            fields.write(json);
-            json.writeEndObject();
+    /**
+     * An object of JSON, from names and values. By hand: the runner must share no code with what it measures, as each class
+     * that it loads and each call that it makes besides may undo what the compiler has assumed.
+     */
+    static String object(Object... namesAndValues) {
+        StringBuilder text = new StringBuilder("{");
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            Object value = namesAndValues[i + 1];
+            text.append(i == 0 ? "" : ",")
+                    .append(quoted(namesAndValues[i].toString()))
+                    .append(':');
+            text.append(value instanceof String words ? quoted(words) : value.toString());
         }
-        return text.toString();
+        return text.append('}').toString();
+    }
+
+    private static String quoted(String words) {
+        StringBuilder text = new StringBuilder("\"");
+        for (int i = 0; i < words.length(); i++) {
+            char c = words.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\');
+            }
+            text.append(c < ' ' ? ' ' : c);
+        }
+        return text.append('"').toString();
     }
 
     private String version() {

@@ -35,7 +35,9 @@ final class LineChart {
                 .filter(curves -> !ScalingReport.measured(curves, results).isEmpty())
                 .toList();
         for (int i = 0; i < all.size(); i++) {
-            panel(all.get(i), i % COLUMNS * (WIDTH + LEFT + 20), i / COLUMNS * (HEIGHT + TOP + 30.0));
+            int column = i % COLUMNS;
+            int line = i / COLUMNS;
+            panel(all.get(i), column * (WIDTH + LEFT + 20), line * (HEIGHT + TOP + 30));
         }
         int lines = (all.size() + COLUMNS - 1) / COLUMNS;
         return svg.picture(COLUMNS * (WIDTH + LEFT + 20) + 10, lines * (HEIGHT + TOP + 30) + 10);
@@ -58,8 +60,9 @@ final class LineChart {
                 top + TOP);
         svg.text(left + LEFT, top + 24, "start", 15, curves.title() + " (microseconds for one operation)");
         for (int i = 0; i < lines.size(); i++) {
-            double x = left + LEFT + i % 2 * WIDTH / 2;
-            double y = top + 46 + i / 2 * 18;
+            int keyLine = i / 2;
+            double x = left + LEFT + (i % 2) * WIDTH / 2;
+            double y = top + 46 + keyLine * 18;
             svg.line(x, y - 4, x + 22, y - 4, Svg.COLOURS.get(i), width(lines.get(i)))
                     .text(x + 28, y, "start", 12, lines.get(i).title());
         }

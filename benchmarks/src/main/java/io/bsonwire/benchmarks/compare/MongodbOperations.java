@@ -162,28 +162,30 @@ final class MongodbOperations<T extends Map<String, ?>> {
     private Operation validate() {
         return () -> {
             BsonBinaryReader reader = startedReader();
-            readAll(reader);
+            readAll(reader, false);
             return reader.getBsonInput().getPosition();
         };
     }
 
-    private void readAll(BsonBinaryReader reader) {
+    private void readAll(BsonBinaryReader reader, boolean array) {
         while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
+            if (!array) {
+                reader.skipName();
+            }
             readOne(reader);
         }
     }
 
     private void readOne(BsonBinaryReader reader) {
-        reader.skipName();
         switch (reader.getCurrentBsonType()) {
             case DOCUMENT -> {
                 reader.readStartDocument();
-                readAll(reader);
+                readAll(reader, false);
                 reader.readEndDocument();
             }
             case ARRAY -> {
                 reader.readStartArray();
-                readAll(reader);
+                readAll(reader, true);
                 reader.readEndArray();
             }
             case STRING -> sink.keep(reader.readString());
@@ -195,7 +197,7 @@ final class MongodbOperations<T extends Map<String, ?>> {
             case JAVASCRIPT_WITH_SCOPE -> {
                 sink.keep(reader.readJavaScriptWithScope());
                 reader.readStartDocument();
-                readAll(reader);
+                readAll(reader, false);
                 reader.readEndDocument();
             }
             case DB_POINTER -> sink.keep(reader.readDBPointer());
@@ -276,7 +278,7 @@ final class MongodbOperations<T extends Map<String, ?>> {
             output.writeInt32(section, output.getPosition() - section);
             return endMessage();
         };
-        long fixed = 16 + 4 + 1 + 4 + 1 + "documents".length() + 1 + commandLength(command);
+        long fixed = 16L + 4 + 1 + 4 + 1 + "documents".length() + 1 + commandLength(command);
         check(operation.run() == fixed + (long) count * (bytes.length + 17), "length of the message");
         return operation;
     }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -50,8 +51,8 @@ final class Report {
         return text.toString();
     }
 
-    private Map<String, TreeSet<String>> versions() {
-        Map<String, TreeSet<String>> versions = new TreeMap<>();
+    private Map<String, Set<String>> versions() {
+        Map<String, Set<String>> versions = new TreeMap<>();
         for (Row row : results.rows()) {
             results.of(row)
                     .forEach((peer, measurement) -> versions.computeIfAbsent(peer.id(), any -> new TreeSet<>())

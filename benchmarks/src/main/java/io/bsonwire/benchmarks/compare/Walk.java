@@ -21,8 +21,7 @@ final class Walk {
             sum += type.code() + (array ? 0 : cursor.nameLength());
             sum += switch (type) {
                 case DOUBLE -> Double.doubleToRawLongBits(cursor.getDouble());
-                case STRING, CODE, SYMBOL -> cursor.valueLength() - 5;
-                case BINARY -> cursor.valueLength() - 5;
+                case STRING, CODE, SYMBOL, BINARY -> cursor.valueLength() - 5L; // less length and NUL, or subtype
                 case DOCUMENT -> elements(cursor.getDocument().cursor(), false);
                 case ARRAY -> elements(cursor.getArray().cursor(), true);
                 case BOOLEAN -> cursor.getBoolean() ? 1 : 0;
@@ -72,9 +71,7 @@ final class Walk {
         org.bson.BsonType type = reader.readBsonType();
         while (type != org.bson.BsonType.END_OF_DOCUMENT) {
             sum += type.getValue();
-            if (array) {
-                reader.skipName();
-            } else {
+            if (!array) {
                 sum += reader.readName().length();
             }
             sum += switch (type) {

@@ -110,6 +110,13 @@ class ComparisonTest {
     }
 
     @Test
+    void aRunnersLineIsJson() throws Exception {
+        assertThat(PeerProcess.parse(JavaRunner.object("error", "a \"b\" \\ c\n", "n", 5L, "ready", true)))
+                .containsExactlyInAnyOrderEntriesOf(
+                        java.util.Map.of("error", "a \"b\" \\ c ", "n", "5", "ready", "true"));
+    }
+
+    @Test
     void twoThreadsRunTheOperationAtOnce() throws Exception {
         Documents documents = new Documents(home, null);
         Row row = new Row(Table.TREE, "decode", "simple", 2, List.of(Peer.BSONWIRE));

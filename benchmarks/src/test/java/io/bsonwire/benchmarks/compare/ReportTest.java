@@ -93,7 +93,7 @@ class ReportTest {
         }
         assertThat(goal(Goals.of(results), "decode over org.mongodb:bson, geometric mean of flat, deep, full")
                         .got())
-                .hasValueCloseTo(6, within(1e-9));
+                .hasValueCloseTo(6.0, within(1e-9));
     }
 
     @Test

@@ -12,9 +12,9 @@ class ScalingTest {
     @Test
     void theExponentIsThatOfThePowerLaw() {
         assertThat(Scaling.exponent(List.of(1.0, 10.0, 100.0, 1000.0), List.of(7.0, 7.0, 500.0, 5000.0)))
-                .hasValueCloseTo(1, within(1e-9));
+                .hasValueCloseTo(1.0, within(1e-9));
         assertThat(Scaling.exponent(List.of(1.0, 2.0, 4.0), List.of(3.0, 12.0, 48.0)))
-                .hasValueCloseTo(2, within(1e-9));
+                .hasValueCloseTo(2.0, within(1e-9));
         assertThat(Scaling.exponent(List.of(1.0), List.of(3.0))).isEmpty();
     }
 
