@@ -19,6 +19,11 @@ record OperationName(String text) {
         return Integer.parseInt(argument());
     }
 
+    /** Whether what it works on fills a small heap. */
+    boolean isLarge() {
+        return verb().equals("insert") && number() >= 10_000;
+    }
+
     IllegalArgumentException unknown() {
         return new IllegalArgumentException("operation: " + text + " (expected: one that this peer has)");
     }

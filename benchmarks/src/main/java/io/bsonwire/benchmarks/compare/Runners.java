@@ -71,7 +71,7 @@ final class Runners {
                         List.of(folder(Language.PYTHON).resolve("run").toString());
                     case RUST -> List.of(built("rust/release/compare-rust"));
                     case C -> List.of(built("c/compare-c"));
-                    case JAVA -> javaCommand(row.threads());
+                    case JAVA -> javaCommand(row);
                 });
         command.addAll(List.of(peer.id(), row.operation(), file.toString()));
         return command;
@@ -81,15 +81,20 @@ final class Runners {
         return benchmarks.resolve("target/native").resolve(program).toString();
     }
 
-    /** A machine of its own, with a heap that does not have to grow first, and without Netty's search for leaks. */
-    private List<String> javaCommand(int threads) {
+    /**
+     * A machine of its own, without Netty's search for leaks. Its heap has its size, and all of it has been touched, before
+     * anything runs: to get a page from the system for the first time takes longer than to decode a document into it.
+     */
+    private List<String> javaCommand(Row row) {
+        String heap = new OperationName(row.operation()).isLarge() ? "3g" : "1g";
         List<String> command = new ArrayList<>(List.of(
                 java.toString(),
-                "-Xms2g",
-                "-Xmx2g",
+                "-Xms" + heap,
+                "-Xmx" + heap,
+                "-XX:+AlwaysPreTouch",
                 "-Dio.netty.leakDetection.level=disabled",
                 "-Dcompare.warmup=" + warmUpSeconds,
-                "-Dcompare.threads=" + threads));
+                "-Dcompare.threads=" + row.threads()));
         if (javaVersion >= 24) { // what the compressors in pure Java and in native code do is warned of from then on
             command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
         }
