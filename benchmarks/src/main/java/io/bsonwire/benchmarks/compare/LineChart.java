@@ -63,7 +63,7 @@ final class LineChart {
             int keyLine = i / 2;
             double x = left + LEFT + (i % 2) * WIDTH / 2;
             double y = top + 46 + keyLine * 18;
-            svg.line(x, y - 4, x + 22, y - 4, Svg.COLOURS.get(i), width(lines.get(i)))
+            svg.line(x, y - 4, x + 22, y - 4, colour(lines, i), width(lines.get(i)))
                     .text(x + 28, y, "start", 12, lines.get(i).title());
         }
         for (double time = up.from(); time <= up.to() * 1.001; time *= 10) {
@@ -76,7 +76,7 @@ final class LineChart {
         }
         svg.text((across.start() + across.end()) / 2, up.start() + 32, "middle", 12, curves.unit());
         for (int i = 0; i < lines.size(); i++) {
-            line(curves, lines.get(i), Svg.COLOURS.get(i), across, up);
+            line(curves, lines.get(i), colour(lines, i), across, up);
         }
     }
 
@@ -95,6 +95,13 @@ final class LineChart {
                 lastY = y;
             }
         }
+    }
+
+    /** One for each operation, whoever does it. */
+    private static String colour(List<Scaling.Line> lines, int index) {
+        List<String> operations =
+                lines.stream().map(Scaling.Line::operation).distinct().toList();
+        return Svg.COLOURS.get(operations.indexOf(lines.get(index).operation()));
     }
 
     /** This library's lines are the thick ones. */
