@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * What does it cost to make the message that inserts 1,000 small documents, in a pooled direct buffer? Each document has
  * an {@code _id} behind its other fields, as one that was added to it, which goes to the front.
  *
- * <p>{@code benchmarks/native/python/batched_op_msg.py} measures PyMongo at the same. org.mongodb:bson, which has no
+ * <p>{@code benchmarks/compare} measures PyMongo at the same. org.mongodb:bson, which has no
  * messages, only encodes the documents and copies them to a direct buffer.
  */
 @State(Scope.Thread)

@@ -47,11 +47,9 @@ public final class BsonWriter {
     /** Finished documents wait in {@link #out} for others until there are this many bytes; 0 if they do not wait. */
     private int hold;
 
-    // The open containers; index 0 is unused so that depth is also the index of the innermost.
-    private int[] starts = new int[16];
-    private int[] typeOffsets = new int[16];
-    private byte[] kinds = new byte[16];
-    private int[] sizes = new int[16];
+    /** Those that are open; its first is unused so that depth is also the index of the innermost. */
+    private Container[] containers = Container.grown(new Container[0], 16);
+
     private int depth;
     /** The containers up to this depth are not the current {@link BsonWritable}'s own: it may not end them. */
     private int floor;
@@ -104,6 +102,27 @@ public final class BsonWriter {
 
     BsonCodec codec() {
         return codec;
+    }
+
+    /** A document, array or scope that is open. */
+    private static final class Container {
+        /** Index of its length field. */
+        int start;
+        /** Index of the type byte of the element that it is the value of; NO_NAME at the root. */
+        int typeOffset;
+        /** Type byte. */
+        byte kind;
+        /** How many elements it has; of an array only. */
+        int size;
+
+        /** The containers of an array and some more behind them. */
+        static Container[] grown(Container[] containers, int length) {
+            Container[] grown = Arrays.copyOf(containers, length);
+            for (int i = containers.length; i < length; i++) {
+                grown[i] = new Container();
+            }
+            return grown;
+        }
     }
 
     // ---- containers ----
@@ -162,7 +181,7 @@ public final class BsonWriter {
      * @throws BsonEncodeException if the top-level document is larger than the limit, or the target cannot take it
      */
     public BsonWriter endDocument() {
-        if (depth <= floor || kinds[depth] == ARRAY) {
+        if (depth <= floor || containers[depth].kind == ARRAY) {
             throw new IllegalStateException("endDocument without an open document");
         }
         close();
@@ -180,7 +199,7 @@ public final class BsonWriter {
      * @throws BsonEncodeException as {@link #endDocument}
      */
     public BsonWriter endDocumentIdFirst() {
-        if (depth == 1 && kinds[1] == DOCUMENT && pendingType == NO_NAME) {
+        if (depth == 1 && containers[1].kind == DOCUMENT && pendingType == NO_NAME) {
             endDocumentIdFirst(IdFirst.find(out.bytes, out.start + 4, out.at));
             return this;
         }
@@ -202,7 +221,7 @@ public final class BsonWriter {
      * @return this
      */
     public BsonWriter endArray() {
-        if (depth <= floor || kinds[depth] != ARRAY) {
+        if (depth <= floor || containers[depth].kind != ARRAY) {
             throw new IllegalStateException("endArray without an open array");
         }
         close();
@@ -316,16 +335,14 @@ public final class BsonWriter {
 
     private void push(byte kind, int typeOffset, int start) {
         int level = ++depth;
-        if (level == starts.length) {
-            starts = Arrays.copyOf(starts, level * 2);
-            typeOffsets = Arrays.copyOf(typeOffsets, level * 2);
-            kinds = Arrays.copyOf(kinds, level * 2);
-            sizes = Arrays.copyOf(sizes, level * 2);
+        if (level == containers.length) {
+            containers = Container.grown(containers, level * 2);
         }
-        starts[level] = start;
-        typeOffsets[level] = typeOffset;
-        kinds[level] = kind;
-        sizes[level] = 0;
+        Container container = containers[level];
+        container.start = start;
+        container.typeOffset = typeOffset;
+        container.kind = kind;
+        container.size = 0;
         pendingType = NO_NAME;
     }
 
@@ -335,13 +352,16 @@ public final class BsonWriter {
         }
         out.ensure(ROOM, this);
         byte[] bytes = out.bytes;
-        bytes[out.at++] = 0;
-        int start = starts[depth];
-        if (kinds[depth] == CODE_WITH_SCOPE) {
+        int end = out.at;
+        bytes[end++] = 0;
+        Container container = containers[depth];
+        int start = container.start;
+        if (container.kind == CODE_WITH_SCOPE) {
             int scope = start + 8 + BsonFormat.int32(bytes, start + 4);
-            putInt32(bytes, scope, out.at - scope);
+            putInt32(bytes, scope, end - scope);
         }
-        putInt32(bytes, start, out.at - start);
+        putInt32(bytes, start, end - start);
+        out.at = end;
         depth--;
     }
 
@@ -436,7 +456,7 @@ public final class BsonWriter {
 
     /** Makes sure that a name may come next. */
     void checkName() {
-        if (pendingType != NO_NAME || depth == 0 || kinds[depth] == ARRAY) {
+        if (pendingType != NO_NAME || depth == 0 || containers[depth].kind == ARRAY) {
             throw new IllegalStateException(
                     depth == 0
                             ? "name outside a document"
@@ -472,11 +492,11 @@ public final class BsonWriter {
 
     /** The index of the next element of the array that is open, which is counted. */
     int nextIndex() {
-        return sizes[depth]++;
+        return containers[depth].size++;
     }
 
     private void indexName() {
-        if (depth == 0 || kinds[depth] != ARRAY) {
+        if (depth == 0 || containers[depth].kind != ARRAY) {
             throw new IllegalStateException(depth == 0 ? "value outside a document" : "value without a name");
         }
         out.ensure(2 * ROOM, this);
@@ -915,7 +935,7 @@ public final class BsonWriter {
 
     /** Writes a name from the bytes of a document, which may be malformed UTF-8 that the source's codec let pass. */
     void writeRawName(byte[] utf8, int offset, int length) {
-        if (kinds[depth] != ARRAY) {
+        if (containers[depth].kind != ARRAY) {
             nameUnchecked(utf8, offset, length);
         }
     }
@@ -964,7 +984,7 @@ public final class BsonWriter {
         if (pendingType != NO_NAME || depth == 0) {
             throw new IllegalStateException(depth == 0 ? "mark outside a document" : "mark behind a name");
         }
-        return ((long) out.at << 32) | sizes[depth];
+        return ((long) out.at << 32) | containers[depth].size;
     }
 
     /**
@@ -978,7 +998,7 @@ public final class BsonWriter {
             throw new IllegalStateException("rollback to a mark that is no longer there");
         }
         int level = depth;
-        while (starts[level] >= at) {
+        while (containers[level].start >= at) {
             level--;
         }
         if (level < Math.max(floor, 1)) {
@@ -986,7 +1006,7 @@ public final class BsonWriter {
         }
         depth = level;
         out.at = at;
-        sizes[depth] = (int) mark;
+        containers[depth].size = (int) mark;
         pendingType = NO_NAME;
     }
 
@@ -1007,12 +1027,12 @@ public final class BsonWriter {
     public String path() {
         StringBuilder path = new StringBuilder();
         for (int level = 2; level <= depth; level++) {
-            appendStep(path, typeOffsets[level], kinds[level - 1]);
+            appendStep(path, containers[level].typeOffset, containers[level - 1].kind);
         }
         if (pendingType != NO_NAME) {
-            appendStep(path, pendingType, kinds[depth]);
-        } else if (depth > 0 && kinds[depth] == ARRAY) {
-            ElementPath.append(path, Integer.toString(sizes[depth]), true);
+            appendStep(path, pendingType, containers[depth].kind);
+        } else if (depth > 0 && containers[depth].kind == ARRAY) {
+            ElementPath.append(path, Integer.toString(containers[depth].size), true);
         }
         return path.toString();
     }
