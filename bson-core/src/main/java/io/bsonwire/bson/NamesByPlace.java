@@ -116,7 +116,10 @@ final class NamesByPlace {
     /** Remembers a name at a place, if that has one. */
     void remember(int place, FieldName name) {
         if (place >= names.length) {
-            names = Arrays.copyOf(names, names.length + room.take(Math.min(names.length, PLACES - names.length)));
+            int more = room.take(Math.min(names.length, PLACES - names.length));
+            if (more > 0) {
+                names = Arrays.copyOf(names, names.length + more);
+            }
         }
         if (place < names.length && names[place] != name) {
             distinct = Math.min(distinct, place);
