@@ -22,6 +22,8 @@ final class FieldNameCache {
 
     private static final @Nullable FieldName[] BY_BYTES = new FieldName[SLOTS];
     private static final @Nullable FieldName[] BY_TEXT = new FieldName[SLOTS];
+    /** The hash codes of the texts there: most names that are not known are told by them, without a look at another name. */
+    private static final int[] TEXT_HASHES = new int[SLOTS];
 
     private FieldNameCache() {}
 
@@ -99,29 +101,45 @@ final class FieldNameCache {
 
     /** The name of this text, or null if it is not known. */
     static @Nullable FieldName find(String text) {
-        int slot = slot(text);
-        FieldName known = BY_TEXT[slot];
-        if (known != null && known.text.equals(text)) {
-            return known;
+        int hash = text.hashCode();
+        int slot = slot(hash);
+        if (TEXT_HASHES[slot] == hash) {
+            FieldName known = BY_TEXT[slot];
+            if (known != null && known.text.equals(text)) {
+                return known;
+            }
         }
-        known = BY_TEXT[slot ^ 1];
-        return known != null && known.text.equals(text) ? known : null;
+        if (TEXT_HASHES[slot ^ 1] == hash) {
+            FieldName known = BY_TEXT[slot ^ 1];
+            if (known != null && known.text.equals(text)) {
+                return known;
+            }
+        }
+        return null;
     }
 
     /** Keeps a name that has no NUL and no lone surrogate. */
     static void remember(FieldName name) {
         if (name.length() <= MAX_LENGTH) {
-            put(BY_TEXT, slot(name.text), name);
+            putText(slot(name.text.hashCode()), name);
         }
     }
 
     /** Sees a name that is not known, has no NUL and is encoded in {@code [at, nul)}. */
     static void learn(String text, byte[] bytes, int at, int nul) {
-        int slot = slot(text);
+        int slot = slot(text.hashCode());
         // A lone surrogate has been replaced and must not pass for checked.
         if (nul - at <= MAX_LENGTH && admits(BY_TEXT, slot) && BsonFormat.indexOfLoneSurrogate(text) < 0) {
-            put(BY_TEXT, slot, new FieldName(text, Arrays.copyOfRange(bytes, at, nul)));
+            putText(slot, new FieldName(text, Arrays.copyOfRange(bytes, at, nul)));
         }
+    }
+
+    private static void putText(int slot, FieldName name) {
+        if (BY_TEXT[slot] != null) {
+            TEXT_HASHES[slot ^ 1] = TEXT_HASHES[slot];
+        }
+        TEXT_HASHES[slot] = name.text.hashCode();
+        put(BY_TEXT, slot, name);
     }
 
     // ---- both ----
@@ -136,6 +154,7 @@ final class FieldNameCache {
                 || (ThreadLocalRandom.current().nextInt() & 7) == 0;
     }
 
+    /** Puts a name into its slot; the one that is there goes to the other, from which it drives out what is there. */
     private static void put(@Nullable FieldName[] table, int slot, FieldName name) {
         if (table[slot] != null) {
             table[slot ^ 1] = table[slot];
@@ -147,8 +166,7 @@ final class FieldNameCache {
         return FieldName.hash(head, tail, length) & (SLOTS - 1);
     }
 
-    private static int slot(String text) {
-        int hash = text.hashCode();
+    private static int slot(int hash) {
         return (hash ^ (hash >>> 12) ^ (hash >>> 22)) & (SLOTS - 1);
     }
 }

@@ -16,6 +16,10 @@ final class Scratch {
     private static final int SLACK = 192;
 
     byte[] bytes = new byte[512];
+    /** The largest array that is kept. */
+    private byte[] kept = bytes;
+    /** What a document that outgrows it is expected to need: somewhat more than what the last one asked for. */
+    private long expected;
     /** Where the next byte goes. */
     int at;
     /** Where the document that is being laid down starts; before it are documents that wait to be copied. */
@@ -32,7 +36,7 @@ final class Scratch {
 
     void release() {
         if (bytes.length > KEPT) {
-            bytes = new byte[512];
+            bytes = kept;
             longText.release();
         }
     }
@@ -60,7 +64,15 @@ final class Scratch {
         if (needed > most) {
             throw BsonEncodeException.documentTooLarge(needed - start - SLACK, maxDocumentSize, writer.path());
         }
-        bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(most, bytes.length * 2L)));
+        long size = bytes.length * 2L;
+        if (size > KEPT) {
+            size = Math.max(size, expected);
+            expected = needed + needed / 4;
+        }
+        bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(most, size)));
+        if (bytes.length <= KEPT) {
+            kept = bytes;
+        }
     }
 
     void checkSize(long length, BsonWriter writer) {
