@@ -38,17 +38,19 @@ final class BsonwireOperations {
     private final Peer peer;
     private final byte[] bytes;
     private final Input input;
+    private final Buffers buffers;
     private final Sink sink = new Sink();
 
-    private BsonwireOperations(Peer peer, Input input) {
+    private BsonwireOperations(Peer peer, Input input, Buffers buffers) {
         this.peer = peer;
         this.input = input;
+        this.buffers = buffers;
         bytes = input.bytes();
     }
 
-    /** Prepares an operation and checks that it does what it says. */
-    static Operation of(Peer peer, OperationName name, Input input) {
-        BsonwireOperations operations = new BsonwireOperations(peer, input);
+    /** Prepares an operation, which may be run until the buffers are closed, and checks that it does what it says. */
+    static Operation of(Peer peer, OperationName name, Input input, Buffers buffers) {
+        BsonwireOperations operations = new BsonwireOperations(peer, input, buffers);
         return switch (name.verb()) {
             case "encode" -> operations.encode();
             case "decode" -> operations.decode();
@@ -70,14 +72,14 @@ final class BsonwireOperations {
 
     private Operation encode() {
         Document document = CODEC.decodeExactly(bytes);
-        ByteBuf target = ALLOC.directBuffer(bytes.length);
+        ByteBuf target = buffers.hold(ALLOC.directBuffer(bytes.length));
         CODEC.encode(document, target);
         check(Arrays.equals(ByteBufUtil.getBytes(target), bytes), "encoded bytes");
         return () -> CODEC.encode(document, target.clear());
     }
 
     private Operation decode() {
-        ByteBuf source = direct(bytes);
+        ByteBuf source = source();
         check(Arrays.equals(CODEC.encode(CODEC.decode(source)), bytes), "decoded document");
         return () -> {
             source.readerIndex(0);
@@ -87,7 +89,7 @@ final class BsonwireOperations {
 
     private Operation append() {
         AppendSteps steps = AppendSteps.of(bytes);
-        ByteBuf target = ALLOC.directBuffer(bytes.length);
+        ByteBuf target = buffers.hold(ALLOC.directBuffer(bytes.length));
         steps.write(target);
         check(Arrays.equals(ByteBufUtil.getBytes(target), bytes), "appended bytes");
         return () -> {
@@ -97,7 +99,7 @@ final class BsonwireOperations {
     }
 
     private Operation iterate() {
-        ByteBuf source = direct(bytes);
+        ByteBuf source = source();
         if (peer == Peer.BSONWIRE_READER) {
             BsonReader reader = new BsonReader();
             return () -> Walk.elements(reader.reset(source), false);
@@ -106,7 +108,7 @@ final class BsonwireOperations {
     }
 
     private Operation skip() {
-        ByteBuf source = direct(bytes);
+        ByteBuf source = source();
         BsonReader reader = new BsonReader();
         return () -> {
             reader.reset(source);
@@ -120,7 +122,7 @@ final class BsonwireOperations {
     }
 
     private Operation validate() {
-        ByteBuf source = direct(bytes);
+        ByteBuf source = source();
         return () -> {
             source.readerIndex(0);
             return CODEC.validate(source);
@@ -129,7 +131,7 @@ final class BsonwireOperations {
 
     /** The number in the last field, or the seconds of its ObjectId. */
     private Operation get() {
-        RawDocument raw = RawDocument.of(direct(bytes));
+        RawDocument raw = RawDocument.of(source());
         String last = "";
         for (String name : CODEC.decodeExactly(bytes).keySet()) {
             last = name;
@@ -179,19 +181,19 @@ final class BsonwireOperations {
     private Operation find() {
         Document command = CODEC.decodeExactly(bytes);
         OpMsgBuilder builder = OpMsg.builder();
-        ByteBuf target = ALLOC.directBuffer(bytes.length + 64);
+        ByteBuf target = buffers.hold(ALLOC.directBuffer(bytes.length + 64));
         Operation operation = () -> builder.body(command).encode(target.clear());
         check(operation.run() == bytes.length + 21, "length of the message");
         return operation;
     }
 
     private Operation crc32c() {
-        ByteBuf source = direct(bytes);
+        ByteBuf source = source();
         return () -> Checksum.of(source, 0, bytes.length);
     }
 
     private Operation compress(Compressor compressor) {
-        OpMsg message = OpMsg.decode(direct(bytes));
+        OpMsg message = message();
         return () -> {
             OpCompressed compressed = OpCompressed.of(message, compressor, ALLOC);
             int length = compressed.length();
@@ -201,11 +203,12 @@ final class BsonwireOperations {
     }
 
     private Operation decompress(Compressor compressor) {
-        OpCompressed compressed = OpCompressed.of(OpMsg.decode(direct(bytes)), compressor, ALLOC);
+        OpCompressed compressed = buffers.hold(OpCompressed.of(message(), compressor, ALLOC));
         Compressors compressors = Compressors.of(compressor);
         ByteBuf original = compressed.decompress(compressors, WireLimits.DEFAULT, ALLOC);
-        check(Arrays.equals(ByteBufUtil.getBytes(original), bytes), "decompressed bytes");
+        byte[] decompressed = ByteBufUtil.getBytes(original);
         original.release();
+        check(Arrays.equals(decompressed, bytes), "decompressed bytes");
         return () -> {
             ByteBuf again = compressed.decompress(compressors, WireLimits.DEFAULT, ALLOC);
             long length = again.readableBytes() - 16L;
@@ -227,7 +230,12 @@ final class BsonwireOperations {
         };
     }
 
-    private static ByteBuf direct(byte[] bytes) {
-        return ALLOC.directBuffer(bytes.length).writeBytes(bytes);
+    /** It borrows the buffer, which is held, and is not released itself. */
+    private OpMsg message() {
+        return OpMsg.decode(source());
+    }
+
+    private ByteBuf source() {
+        return buffers.hold(ALLOC.directBuffer(bytes.length)).writeBytes(bytes);
     }
 }

@@ -35,6 +35,7 @@ public final class JavaRunner {
     private final String operationName;
     private final Path file;
     private final List<ExecutorService> workers = new ArrayList<>();
+    private final List<Buffers> buffers = new ArrayList<>();
     private final List<Operation> operations = new ArrayList<>();
 
     private JavaRunner(Peer peer, String operationName, Path file, int threads) {
@@ -47,6 +48,7 @@ public final class JavaRunner {
                 thread.setDaemon(true);
                 return thread;
             }));
+            buffers.add(new Buffers());
         }
     }
 
@@ -68,17 +70,10 @@ public final class JavaRunner {
         try {
             JavaRunner runner = new JavaRunner(
                     Peer.of(args[0]), args[1], Path.of(args[2]), Integer.getInteger("compare.threads", 1));
-            long result = runner.prepare();
-            runner.warmUp(Double.parseDouble(System.getProperty("compare.warmup", "1")));
-            // As text: numbers in other languages would lose digits.
-            out.println(runner.line("ready", true, "result", Long.toString(result)));
-            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                int iterations = Integer.parseInt(line.strip());
-                Run run = runner.run(iterations);
-                long size = Files.size(runner.file);
-                out.println(runner.line(
-                        "iterations", iterations, "nanos", run.nanos(), "bytes", size, "allocated", run.allocated()));
+            try {
+                runner.serve(out);
+            } finally {
+                runner.release();
             }
         } catch (RuntimeException | LinkageError | ExecutionException | IOException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
@@ -88,27 +83,49 @@ public final class JavaRunner {
         System.exit(exit);
     }
 
+    private void serve(PrintStream out) throws IOException, InterruptedException, ExecutionException {
+        long result = prepare();
+        warmUp(Double.parseDouble(System.getProperty("compare.warmup", "1")));
+        // As text: numbers in other languages would lose digits.
+        out.println(line("ready", true, "result", Long.toString(result)));
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            int iterations = Integer.parseInt(line.strip());
+            Run run = run(iterations);
+            long size = Files.size(file);
+            out.println(
+                    line("iterations", iterations, "nanos", run.nanos(), "bytes", size, "allocated", run.allocated()));
+        }
+    }
+
+    /** Each thread's buffers in that thread, behind whatever it may still run on them. */
+    private void release() throws InterruptedException, ExecutionException {
+        for (int i = 0; i < workers.size(); i++) {
+            workers.get(i).submit(buffers.get(i)::close).get();
+        }
+    }
+
     /**
      * Makes the operations, each in the thread that will run it and in no other: what it works on lies apart from the others'
      * in memory, and nothing kept for each thread is made anew by a first call after the code was compiled.
      */
     private long prepare() throws InterruptedException, ExecutionException {
         OperationName name = new OperationName(operationName);
-        for (ExecutorService worker : workers) {
-            operations.add(worker.submit(() -> operation(name)).get());
+        for (int i = 0; i < workers.size(); i++) {
+            Buffers own = buffers.get(i);
+            operations.add(workers.get(i)
+                    .submit(() -> operation(peer, name, new Input(file), own))
+                    .get());
         }
         return workers.get(0).submit(() -> operations.get(0).run()).get();
     }
 
-    private Operation operation(OperationName name) {
-        return operation(peer, name, new Input(file));
-    }
-
-    /** The operation of any peer in Java. */
-    static Operation operation(Peer peer, OperationName name, Input input) {
+    /** The operation of any peer in Java, which may be run until the buffers are closed. */
+    static Operation operation(Peer peer, OperationName name, Input input, Buffers buffers) {
         return switch (peer) {
-            case BSONWIRE, BSONWIRE_MAPS, BSONWIRE_READER -> BsonwireOperations.of(peer, name, input);
-            case MONGODB_DOCUMENT, MONGODB_BSON_DOCUMENT, MONGODB_RAW -> MongodbOperations.of(peer, name, input);
+            case BSONWIRE, BSONWIRE_MAPS, BSONWIRE_READER -> BsonwireOperations.of(peer, name, input, buffers);
+            case MONGODB_DOCUMENT, MONGODB_BSON_DOCUMENT, MONGODB_RAW ->
+                MongodbOperations.of(peer, name, input, buffers);
             case BARE -> BareOperations.of(name, input);
             default -> throw new IllegalArgumentException("peer: " + peer.id() + " (expected: one in Java)");
         };

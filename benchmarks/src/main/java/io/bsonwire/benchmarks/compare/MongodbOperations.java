@@ -52,19 +52,20 @@ final class MongodbOperations<T extends Map<String, ?>> {
     private final ByteBuf target;
     private final ByteBuffer source;
 
-    private MongodbOperations(Input input, Codec<T> codec) {
+    private MongodbOperations(Input input, Codec<T> codec, Buffers buffers) {
         this.input = input;
         this.codec = codec;
         bytes = input.bytes();
-        target = ALLOC.directBuffer(bytes.length);
-        source = ALLOC.directBuffer(bytes.length).writeBytes(bytes).nioBuffer();
+        target = buffers.hold(ALLOC.directBuffer(bytes.length));
+        source =
+                buffers.hold(ALLOC.directBuffer(bytes.length)).writeBytes(bytes).nioBuffer();
     }
 
-    /** Prepares an operation and checks that it does what it says. */
-    static Operation of(Peer peer, OperationName name, Input input) {
+    /** Prepares an operation, which may be run until the buffers are closed, and checks that it does what it says. */
+    static Operation of(Peer peer, OperationName name, Input input, Buffers buffers) {
         return peer == Peer.MONGODB_DOCUMENT
-                ? new MongodbOperations<Document>(input, new DocumentCodec()).prepare(name)
-                : new MongodbOperations<BsonDocument>(input, new BsonDocumentCodec()).prepare(name);
+                ? new MongodbOperations<Document>(input, new DocumentCodec(), buffers).prepare(name)
+                : new MongodbOperations<BsonDocument>(input, new BsonDocumentCodec(), buffers).prepare(name);
     }
 
     private Operation prepare(OperationName name) {

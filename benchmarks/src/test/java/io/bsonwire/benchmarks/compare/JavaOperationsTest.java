@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,9 +26,16 @@ class JavaOperationsTest {
 
     private static Documents documents;
 
+    private final Buffers buffers = new Buffers();
+
     @BeforeAll
     static void setUp() {
         documents = new Documents(folder, null);
+    }
+
+    @AfterEach
+    void release() {
+        buffers.close();
     }
 
     static Stream<Row> rows() {
@@ -48,9 +56,9 @@ class JavaOperationsTest {
                 .toList();
         assertThat(peers).contains(Peer.BSONWIRE);
         OperationName name = new OperationName(row.operation());
-        long expected = JavaRunner.operation(peers.get(0), name, input).run();
+        long expected = JavaRunner.operation(peers.get(0), name, input, buffers).run();
         for (Peer peer : peers) {
-            Operation operation = JavaRunner.operation(peer, name, input);
+            Operation operation = JavaRunner.operation(peer, name, input, buffers);
             assertThat(operation.run()).as(peer.id()).isEqualTo(expected);
             assertThat(operation.run()).as(peer.id() + " again").isEqualTo(expected);
         }
@@ -66,7 +74,7 @@ class JavaOperationsTest {
         long expected = (2 + 1 + 3) + (16 + 2 + 7) + (4 + 1 + (8 + 1) + (5 + 5)) + (3 + 1 + (10 + 1));
         Input input = input("iterate", BsonCodec.DEFAULT.encode(document));
         for (Peer peer : List.of(Peer.BSONWIRE, Peer.BSONWIRE_READER, Peer.MONGODB_RAW)) {
-            assertThat(JavaRunner.operation(peer, new OperationName("iterate"), input)
+            assertThat(JavaRunner.operation(peer, new OperationName("iterate"), input, buffers)
                             .run())
                     .as(peer.id())
                     .isEqualTo(expected);
@@ -79,7 +87,7 @@ class JavaOperationsTest {
         byte[] bytes = BsonCodec.DEFAULT.encode(new Document("a", "text"));
         bytes[12] = (byte) 0xFF;
         Input input = input("broken", bytes);
-        assertThatThrownBy(() -> JavaRunner.operation(Peer.BSONWIRE, new OperationName(operation), input)
+        assertThatThrownBy(() -> JavaRunner.operation(Peer.BSONWIRE, new OperationName(operation), input, buffers)
                         .run())
                 .hasMessageContaining("UTF-8");
     }
@@ -87,7 +95,7 @@ class JavaOperationsTest {
     @Test
     void anUnknownOperationIsNamed() throws IOException {
         Input input = new Input(documents.file("simple"));
-        assertThatThrownBy(() -> JavaRunner.operation(Peer.BSONWIRE, new OperationName("fly:7"), input))
+        assertThatThrownBy(() -> JavaRunner.operation(Peer.BSONWIRE, new OperationName("fly:7"), input, buffers))
                 .hasMessageContaining("fly:7");
     }
 
