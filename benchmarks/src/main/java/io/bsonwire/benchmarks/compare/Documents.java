@@ -1,24 +1,17 @@
 package io.bsonwire.benchmarks.compare;
 
+import io.bsonwire.benchmarks.StandIns;
 import io.bsonwire.bson.Binary;
 import io.bsonwire.bson.BsonCodec;
-import io.bsonwire.bson.BsonTimestamp;
-import io.bsonwire.bson.Code;
-import io.bsonwire.bson.CodeWithScope;
 import io.bsonwire.bson.Document;
-import io.bsonwire.bson.MaxKey;
-import io.bsonwire.bson.MinKey;
 import io.bsonwire.bson.ObjectId;
-import io.bsonwire.bson.Regex;
 import io.bsonwire.bson.json.ExtendedJson;
 import io.bsonwire.wire.OpMsg;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * {@code depth-N} N levels, {@code fields-N} N fields; {@code message-...} is an OP_MSG of that size.
  */
 final class Documents {
-    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
     private final Path folder;
     private final @Nullable Path source;
     private final Set<String> generated = new TreeSet<>();
@@ -98,14 +89,13 @@ final class Documents {
             }
         }
         generated.add(name);
-        Random random = new Random(42);
         return switch (name) {
-            case "flat" -> flat(random);
-            case "deep" -> deep(random, 5);
-            case "full" -> full(random);
-            case "small_doc" -> small(random);
-            case "tweet" -> tweet(random);
-            case "large_doc" -> large(random);
+            case "flat" -> StandIns.flat();
+            case "deep" -> StandIns.deep();
+            case "full" -> StandIns.full();
+            case "small_doc" -> StandIns.small();
+            case "tweet" -> StandIns.tweet();
+            case "large_doc" -> StandIns.large();
             default -> throw new IllegalArgumentException("document: " + name);
         };
     }
@@ -166,15 +156,15 @@ final class Documents {
         Random random = new Random(42);
         Document shape = new Document();
         while (shape.size() < 30) {
-            Object value = shape.size() % 3 == 0 ? text(random, 40) : (Object) random.nextInt();
-            shape.append(text(random, 8), value);
+            Object value = shape.size() % 3 == 0 ? StandIns.text(random, 40) : (Object) random.nextInt();
+            shape.append(StandIns.text(random, 8), value);
         }
         int each = BsonCodec.DEFAULT.encode(shape).length + 8;
         List<Document> items = new ArrayList<>();
         for (int left = size - 128; left > each; left -= each) {
             Document item = new Document(shape.size());
             shape.forEach((name, value) ->
-                    item.append(name, value instanceof String ? text(random, 40) : (Object) random.nextInt()));
+                    item.append(name, value instanceof String ? StandIns.text(random, 40) : (Object) random.nextInt()));
             items.add(item);
         }
         return padded(new Document("items", items), "rest", size);
@@ -192,7 +182,7 @@ final class Documents {
         Random random = new Random(42);
         Document document = new Document(fields);
         while (document.size() < fields) {
-            document.put(text(random, 8), random.nextInt());
+            document.put(StandIns.text(random, 8), random.nextInt());
         }
         return document;
     }
@@ -227,107 +217,5 @@ final class Documents {
         int length = message.length();
         message.release();
         return length;
-    }
-
-    // ---- stand-ins ----
-
-    /** 145 fields, a third of them texts of 80 letters, the rest numbers and booleans; an ObjectId comes last. */
-    private static Document flat(Random random) {
-        Document document = new Document(145);
-        while (document.size() < 144) {
-            Object value = switch (document.size() % 6) {
-                case 0, 3 -> text(random, 80);
-                case 1 -> random.nextInt(100);
-                case 2 -> random.nextBoolean();
-                case 4 -> random.nextDouble();
-                default -> random.nextLong();
-            };
-            document.put(text(random, 8), value);
-        }
-        return document.append("_id", ObjectId.ofSmallest(Instant.ofEpochSecond(1_451_324_983)));
-    }
-
-    /** A binary tree with two texts in each leaf. */
-    private static Document deep(Random random, int depth) {
-        if (depth == 0) {
-            return new Document("rightValue", text(random, 8)).append("leftValue", text(random, 8));
-        }
-        return new Document("right", deep(random, depth - 1)).append("left", deep(random, depth - 1));
-    }
-
-    /** 91 fields that go round most types. */
-    private static Document full(Random random) {
-        Document document = new Document(91);
-        while (document.size() < 91) {
-            Object value = switch (document.size() % 13) {
-                case 0 -> random.nextInt(100);
-                case 1 -> Binary.of(text(random, 80).getBytes(StandardCharsets.US_ASCII));
-                case 2 -> random.nextLong();
-                case 3 -> new Document();
-                case 4 -> MaxKey.INSTANCE;
-                case 5 -> new CodeWithScope(text(random, 80), new Document());
-                case 6 -> new Code(text(random, 80));
-                case 7 -> MinKey.INSTANCE;
-                case 8 -> Instant.ofEpochMilli(random.nextInt());
-                case 9 -> ObjectId.ofSmallest(Instant.ofEpochSecond(random.nextInt(1 << 30)));
-                case 10 -> new Regex(text(random, 8), "i");
-                case 11 -> BsonTimestamp.of(random.nextInt(1 << 30), 1);
-                default -> List.of(1, text(random, 8), true);
-            };
-            document.put(text(random, 8), value);
-        }
-        return document;
-    }
-
-    /** 13 fields, seven short texts and six numbers. */
-    private static Document small(Random random) {
-        Document document = new Document(13);
-        while (document.size() < 13) {
-            document.put(text(random, 8), document.size() < 7 ? text(random, 8) : (Object) random.nextInt());
-        }
-        return document;
-    }
-
-    /** 17 fields with an embedded user of 35 and entities, some of the texts not in ASCII, a number last. */
-    private static Document tweet(Random random) {
-        Document user = new Document(35);
-        while (user.size() < 35) {
-            Object value = switch (user.size() % 5) {
-                case 0 -> text(random, 24);
-                case 1 -> random.nextInt(1000);
-                case 2 -> random.nextBoolean();
-                case 3 -> text(random, 6);
-                default -> "";
-            };
-            user.put(text(random, 14), value);
-        }
-        Document mention = new Document("indices", List.of(0, 9))
-                .append("screen_name", text(random, 8))
-                .append("name", "Zoë Müller")
-                .append("id", random.nextInt());
-        Document document = new Document("text", "grüße, " + text(random, 40));
-        while (document.size() < 14) {
-            document.put(text(random, 12), document.size() % 2 == 0 ? null : text(random, 10));
-        }
-        return document.append("entities", new Document("user_mentions", List.of(mention)).append("urls", List.of()))
-                .append("user", user)
-                .append("id", 22_824_602_300L);
-    }
-
-    /** 94,355 short texts. */
-    private static Document large(Random random) {
-        Document document = new Document(94_355);
-        while (document.size() < 94_355) {
-            document.put(text(random, 12), text(random, 12));
-        }
-        return document;
-    }
-
-    private static String text(Random random, int length) {
-        StringBuilder text = new StringBuilder(length);
-        for (int i = 0; i < length; i++) {
-            text.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-        }
-        return text.toString();
     }
 }
