@@ -1,22 +1,16 @@
 package io.bsonwire.benchmarks;
 
 import io.bsonwire.bson.BsonReader;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonBinaryReader;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
@@ -31,29 +25,8 @@ import org.openjdk.jmh.infra.Blackhole;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
 @Fork(2)
-public class DecodeStreamBenchmark {
-    /** Which document. */
-    @Param({"flat", "deep", "full"})
-    public String document = "flat";
-
-    /** Where from. */
-    @Param("DIRECT")
-    public BufferKind buffer = BufferKind.DIRECT;
-
+public class DecodeStreamBenchmark extends DocumentSource {
     private final BsonReader reader = new BsonReader();
-    private ByteBuf source = Unpooled.EMPTY_BUFFER;
-
-    /** Puts the document into the buffer. */
-    @Setup(Level.Trial)
-    public void setUp() {
-        source = buffer.of(BenchmarkDocuments.bytes(document));
-    }
-
-    /** Releases the source. */
-    @TearDown(Level.Trial)
-    public void tearDown() {
-        source.release();
-    }
 
     /**
      * This library.

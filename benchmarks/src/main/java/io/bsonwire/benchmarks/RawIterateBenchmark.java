@@ -2,8 +2,6 @@ package io.bsonwire.benchmarks;
 
 import io.bsonwire.bson.RawCursor;
 import io.bsonwire.bson.RawDocument;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.concurrent.TimeUnit;
 import org.bson.AbstractBsonReader;
 import org.bson.BsonBinaryReader;
@@ -11,15 +9,11 @@ import org.bson.BsonType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -35,29 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
 @Fork(2)
-public class RawIterateBenchmark {
-    /** Which document. */
-    @Param({"flat", "deep", "full"})
-    public String document = "flat";
-
-    /** Where it lies. */
-    @Param("DIRECT")
-    public BufferKind buffer = BufferKind.DIRECT;
-
-    private ByteBuf source = Unpooled.EMPTY_BUFFER;
-
-    /** Puts the document into the buffer. */
-    @Setup(Level.Trial)
-    public void setUp() {
-        source = buffer.of(BenchmarkDocuments.bytes(document));
-    }
-
-    /** Releases the source. */
-    @TearDown(Level.Trial)
-    public void tearDown() {
-        source.release();
-    }
-
+public class RawIterateBenchmark extends DocumentSource {
     /**
      * This library.
      *

@@ -3,23 +3,17 @@ package io.bsonwire.benchmarks;
 import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.BsonReader;
 import io.bsonwire.bson.RawDocument;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonBinaryReader;
 import org.bson.BsonType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
@@ -39,35 +33,8 @@ import org.openjdk.jmh.infra.Blackhole;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
 @Fork(2)
-public class ValidateBenchmark {
-    /** Which document. */
-    @Param({"flat", "deep", "full"})
-    public String document = "flat";
-
-    /** Where it lies. */
-    @Param("DIRECT")
-    public BufferKind buffer = BufferKind.DIRECT;
-
+public class ValidateBenchmark extends DocumentSource {
     private final BsonReader reader = new BsonReader();
-    private ByteBuf source = Unpooled.EMPTY_BUFFER;
-
-    /** Puts the document into the buffer. */
-    @Setup(Level.Trial)
-    public void setUp() {
-        fill(BenchmarkDocuments.bytes(document));
-    }
-
-    /** Makes these bytes the document. */
-    void fill(byte[] bytes) {
-        source.release();
-        source = buffer.of(bytes);
-    }
-
-    /** Releases the source. */
-    @TearDown(Level.Trial)
-    public void tearDown() {
-        source.release();
-    }
 
     /**
      * This library, the whole document at once.
