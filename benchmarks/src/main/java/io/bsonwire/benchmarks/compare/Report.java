@@ -32,8 +32,7 @@ final class Report {
                         "Written by `benchmarks/compare`; what it does is in [README.md](../README.md). Medians in microseconds for one")
                 .append(
                         " operation; in brackets, how many times as fast bsonwire is. **Bold** is the fastest of a row.\n\n");
-        circumstances.forEach((name, value) ->
-                text.append("- ").append(name).append(": ").append(value).append('\n'));
+        items(circumstances, text);
         versions()
                 .forEach((peer, versions) -> text.append("- ")
                         .append(peer)
@@ -44,11 +43,22 @@ final class Report {
             table(table, text);
         }
         goals(text);
+        notMeasured(results, text);
+        return text.toString();
+    }
+
+    /** A list of names with what they stand for. */
+    static void items(Map<String, String> items, StringBuilder text) {
+        items.forEach((name, value) ->
+                text.append("- ").append(name).append(": ").append(value).append('\n'));
+    }
+
+    /** What is missing, and why. */
+    static void notMeasured(Results results, StringBuilder text) {
         if (!results.notes().isEmpty()) {
             text.append("\n## Not measured\n\n");
             results.notes().forEach(note -> text.append("- ").append(note).append('\n'));
         }
-        return text.toString();
     }
 
     private Map<String, Set<String>> versions() {

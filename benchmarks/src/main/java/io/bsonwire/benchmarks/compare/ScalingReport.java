@@ -30,17 +30,13 @@ final class ScalingReport {
         text.append(
                         "Written by `benchmarks/compare --scaling`. Medians in microseconds for one operation. The exponent e of time =")
                 .append(" c * x^e is fitted to the upper half of the points: 1.00 is linear.\n\n");
-        circumstances.forEach((name, value) ->
-                text.append("- ").append(name).append(": ").append(value).append('\n'));
+        Report.items(circumstances, text);
         for (Scaling.Curves curves : Scaling.curves()) {
             table(curves, text);
         }
         text.append("\n## Where it stops\n\n");
         limits().forEach(limit -> text.append("- ").append(limit).append('\n'));
-        if (!results.notes().isEmpty()) {
-            text.append("\n## Not measured\n\n");
-            results.notes().forEach(note -> text.append("- ").append(note).append('\n'));
-        }
+        Report.notMeasured(results, text);
         return text.toString();
     }
 
