@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * passed them too.
  */
 final class NamesByPlace {
-    /** Names that have a place; later ones have none. */
-    private static final int PLACES = 256;
     /** Places of all nodes of a tree together; with names of the greatest length they take about 4 MiB. */
-    private static final int PLACES_OF_TREE = 8192;
+    private static final int PLACES = 8192;
+    /** Places whose documents have a node of their own; for those at later ones nothing is remembered. */
+    private static final int PLACES_OF_CHILDREN = 256;
 
     private static final int FIRST_PLACES = 4;
     /** After so many documents a full tree is given up: what it remembers may be of documents that do not come again. */
@@ -66,7 +66,7 @@ final class NamesByPlace {
 
     /** An empty tree. */
     static NamesByPlace root() {
-        return new NamesByPlace(new Room(PLACES_OF_TREE));
+        return new NamesByPlace(new Room(PLACES));
     }
 
     /** This tree or, if it has been full for some documents, an empty one in its stead. */
@@ -86,7 +86,7 @@ final class NamesByPlace {
     }
 
     private NamesByPlace newChild(int place) {
-        if (place >= PLACES || room.places == 0) {
+        if (place >= PLACES_OF_CHILDREN || room.places == 0) {
             return NONE;
         }
         if (place >= children.length) {
@@ -116,7 +116,7 @@ final class NamesByPlace {
     /** Remembers a name at a place, if that has one. */
     void remember(int place, FieldName name) {
         if (place >= names.length) {
-            int more = room.take(Math.min(names.length, PLACES - names.length));
+            int more = room.take(names.length);
             if (more > 0) {
                 names = Arrays.copyOf(names, names.length + more);
             }

@@ -125,7 +125,7 @@ class NamesByPlaceTest {
         int remembered = 0;
         for (int child = 0; child < 256; child++) {
             NamesByPlace names = root.child(child);
-            for (int place = 0; place < 300; place++) {
+            for (int place = 0; place < 128; place++) {
                 FieldName name = name("n" + place);
                 names.remember(place, name);
                 if (names.name(place) != null) {

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** How many times as fast as each peer bsonwire is: a bar for every row and column of the tables, on a logarithmic scale. */
 final class BarChart {
-    private static final double LABELS = 215;
+    private static final double LABELS = 255;
     private static final double PLOT = 640;
     private static final double VALUES = 45;
     private static final double BAR = 10;
