@@ -28,7 +28,14 @@ final class Validator {
                 inDbRef |= at == start + 4 && isName(bytes, at + 1, nul, "$ref");
                 checkName(window, at + 1, nul, inDbRef, nameChecks);
             }
-            at = checkValue(window, typeByte, at, nul + 1, last, depth, nameChecks);
+            int valueAt = nul + 1;
+            if (typeByte == 0x03 || typeByte == 0x04) { // here too: documents may be nested deeply, and frames add up
+                at = window.documentEnd(typeByte, valueAt, last);
+                window.checkDepth(depth + 1, valueAt);
+                checkElements(window, valueAt, at, depth + 1, nameChecks);
+            } else {
+                at = checkValue(window, typeByte, at, valueAt, last, depth, nameChecks);
+            }
         }
     }
 
