@@ -666,7 +666,8 @@ public final class BsonWriter {
      * @throws BsonEncodeException if either holds NUL, or a lone surrogate under {@link LoneSurrogates#ERROR}
      */
     public BsonWriter writeRegex(Regex value) {
-        out.checkCstring(this, value.options(), "regex options"); // before the pattern is there
+        out.checkCstring(this, value.options(), "regex options"); // before the pattern is there, and room for both
+        out.ensure((long) value.pattern().length() + value.options().length() + 2 * ROOM, this);
         beginText((byte) 0x0B);
         out.putCstring(this, value.pattern(), "regex pattern", out.at);
         pendingType = NO_NAME;

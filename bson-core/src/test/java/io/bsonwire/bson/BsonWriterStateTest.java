@@ -437,4 +437,18 @@ class BsonWriterStateTest {
         writer.reset(target.clear()).startDocument().name("a").writeInt32(1).endDocument();
         assertThat(hex(target)).isEqualTo(document(ONE));
     }
+
+    @Test
+    void aRegexThatIsTooLargeLeavesNoHalfOfItself() {
+        ByteBuf buffer = Unpooled.buffer();
+        BsonWriter limited = new BsonWriter(
+                        BsonCodec.builder().limits(new BsonLimits(2000, 200)).build())
+                .reset(buffer);
+        limited.startDocument().name("a");
+        assertThatExceptionOfType(BsonEncodeException.class)
+                .isThrownBy(() -> limited.writeRegex(new Regex("p".repeat(1500), "i".repeat(1500))))
+                .satisfies(e -> assertThat(e.path()).isEqualTo("a"));
+        limited.writeInt32(1).endDocument();
+        assertThat(BsonCodec.DEFAULT.decodeExactly(buffer)).isEqualTo(new Document("a", 1));
+    }
 }
