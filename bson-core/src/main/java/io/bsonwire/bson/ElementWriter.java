@@ -85,13 +85,21 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
         out.ensure(SIMPLE, writer);
         int at = out.at;
         ID.put(out.bytes, at, 0);
-        out.at = at + ID.size();
-        writer.named(at);
-        parent = names;
-        place = id;
-        ValueWriter.write(writer, slots[2 * id + 1]);
+        Object value = slots[2 * id + 1];
+        int end = putSimple(value, out.bytes, at, at + ID.size());
+        if (end > 0) {
+            out.at = end;
+        } else {
+            out.at = at + ID.size();
+            writer.named(at);
+            parent = names;
+            place = id;
+            ValueWriter.write(writer, value);
+        }
         write(names, slots, 0, id);
-        write(names, slots, id + 1, size);
+        if (id < size - 1) {
+            write(names, slots, id + 1, size);
+        }
     }
 
     /** Writes the entries from the i-th on. */
@@ -102,7 +110,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
             String text = (String) Objects.requireNonNull(slots[2 * i]);
             Object value = slots[2 * i + 1];
             FieldName name = names.name(i);
-            if (at > bytes.length - SIMPLE || name == null || !name.text.equals(text)) {
+            if (at > bytes.length - SIMPLE || name == null || !name.is(text)) {
                 out.at = at;
                 name = prepare(names, i, text);
                 bytes = out.bytes;
@@ -193,7 +201,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
         }
         int at = out.at;
         FieldName name = names.name(i);
-        if (at > out.bytes.length - SIMPLE || name == null || !name.text.equals(text)) {
+        if (at > out.bytes.length - SIMPLE || name == null || !name.is(text)) {
             name = prepare(names, i, text);
         }
         int next;
@@ -274,8 +282,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
      */
     private int putSimple(@Nullable Object value, byte[] bytes, int typeAt, int at) {
         if (value instanceof String text) {
-            bytes[typeAt] = 0x02;
-            return putText(text, bytes, at);
+            return putString(text, bytes, typeAt, at);
         }
         if (value instanceof Integer number) {
             bytes[typeAt] = 0x10;
@@ -310,10 +317,11 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     }
 
     /** Writes text, if it is ASCII and there is room, with its length and NUL; returns where it ends, or else 0. */
-    private int putText(String text, byte[] bytes, int at) {
+    private int putString(String text, byte[] bytes, int typeAt, int at) {
+        bytes[typeAt] = 0x02;
         int length = text.length();
         int end = at + 4 + length;
-        if (end >= bytes.length || out.putAscii(text, at + 4) < length) {
+        if (end >= bytes.length || out.putAscii(text, bytes, at + 4) < length) {
             return 0;
         }
         putInt32(bytes, at, length + 1);

@@ -2,6 +2,7 @@ package io.bsonwire.bson;
 
 import io.netty.buffer.ByteBuf;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -74,8 +75,19 @@ public final class RawCursor {
             typeByte = NO_ELEMENT;
             return false;
         }
-        int nul = RawScan.indexOfNul(buffer, array, at + 1, last, at + 1 + nameLength);
-        int type = RawScan.int8(buffer, array, at) & 0xFF;
+        int type = -1;
+        int nul = 0;
+        if (nameLength < 7 && last - at >= 8) { // type, name and NUL in one read
+            long word = RawScan.int64(buffer, array, at);
+            if (RawScan.firstNulIs(nameLength, word >>> 8)) {
+                type = (int) word & 0xFF;
+                nul = at + 1 + nameLength;
+            }
+        }
+        if (type < 0) {
+            type = RawScan.int8(buffer, array, at) & 0xFF;
+            nul = RawScan.indexOfNul(buffer, array, at + 1, last, at + 1 + nameLength);
+        }
         int size = nul < 0 ? -1 : RawScan.sizeOfValue(buffer, array, type, nul + 1, last);
         if (size < 0) {
             throw refusal(at);
@@ -155,7 +167,8 @@ public final class RawCursor {
      * @throws IllegalStateException if there is no current element; so do all methods below
      */
     public BsonType type() {
-        return source.type(element());
+        checkElement();
+        return Objects.requireNonNull(BsonType.fromByte(typeByte)); // next() has seen that it is one
     }
 
     /**

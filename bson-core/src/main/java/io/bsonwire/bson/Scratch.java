@@ -42,13 +42,18 @@ final class Scratch {
     }
 
     /**
-     * Writes the ASCII characters that text starts with at {@code target}, as far as they are found, and returns how many
-     * that were: all if the text is ASCII. There is room for all.
+     * Writes the ASCII characters that text starts with into an array, which is {@link #bytes}, as far as they are found, and
+     * returns how many that were: all if the text is ASCII. There is room for all.
      */
-    int putAscii(String text, int target) {
+    int putAscii(String text, byte[] target, int to) {
+        byte[] latin1 = StringBytes.latin1(text);
+        return latin1 != null ? BsonFormat.putAscii(latin1, target, to) : putCharacters(text, target, to);
+    }
+
+    private int putCharacters(String text, byte[] target, int to) {
         return text.length() > LongText.MIN_LENGTH
-                ? longText.put(text, bytes, target)
-                : BsonFormat.putAscii(text, bytes, target);
+                ? longText.put(text, target, to)
+                : BsonFormat.putAscii(text, target, to);
     }
 
     /** Makes sure that {@code count} bytes can be put at {@link #at}; refuses before it grows beyond the limit. */
@@ -89,7 +94,7 @@ final class Scratch {
         int n = text.length();
         ensure((long) n + SLACK, writer);
         int first = from + 4;
-        int i = putAscii(text, first);
+        int i = putAscii(text, bytes, first);
         int last = i == n ? first + n : putNonAscii(writer, text, i, first + i, what);
         bytes[last] = 0;
         putInt32(bytes, from, last + 1 - first);
@@ -111,7 +116,7 @@ final class Scratch {
         int n = text.length();
         checkSize(n, writer); // there may be room for more than the limit
         ensure((long) n + SLACK, writer);
-        int i = putAscii(text, from);
+        int i = putAscii(text, bytes, from);
         if (i < n) {
             checkSize(i + BsonFormat.utf8Length(text, i), writer);
         }
