@@ -9,6 +9,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -80,6 +82,39 @@ public class BatchInsertBenchmark {
         int length = message.length();
         message.release();
         return length;
+    }
+
+    /**
+     * What nobody who writes documents can do without: to look at each name and value.
+     *
+     * @return something that depends on all of them
+     */
+    @Benchmark
+    public int walkDocuments() {
+        Walk walk = new Walk();
+        inserted.documents().forEach(document -> document.forEach(walk));
+        return walk.seen;
+    }
+
+    /**
+     * The same of maps.
+     *
+     * @return the same
+     */
+    @Benchmark
+    public int walkMaps() {
+        Walk walk = new Walk();
+        inserted.maps().forEach(map -> map.forEach(walk));
+        return walk.seen;
+    }
+
+    private static final class Walk implements BiConsumer<String, @Nullable Object> {
+        private int seen;
+
+        @Override
+        public void accept(String name, @Nullable Object value) {
+            seen += name.length() + (value instanceof String text ? text.length() : 1);
+        }
     }
 
     /** What is inserted. */

@@ -4,6 +4,8 @@ import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.Code;
 import io.bsonwire.bson.CodeWithScope;
 import io.bsonwire.bson.Document;
+import io.bsonwire.bson.RawCursor;
+import io.bsonwire.bson.RawDocument;
 import io.bsonwire.bson.Regex;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -36,8 +38,9 @@ import org.openjdk.jmh.infra.Blackhole;
  * in the fastest way that the JDK has for it: no codec in Java is faster than the sum of its parts.
  *
  * <p>Of decoding: one copy out of the direct buffer, a string from each text, the objects that come out. Of encoding: the
- * characters into an array, one copy into the direct buffer. Names are not among the strings, since they are cached. The
- * strings are taken to be ASCII, as those of the documents here are.
+ * characters into an array, one copy into the direct buffer. Of a walk over the bytes: the lengths, each of which says where
+ * the next one is. Names are not among the strings, since they are cached. The strings are taken to be ASCII, as those of the
+ * documents here are.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -64,6 +67,10 @@ public class PrimitivesBenchmark {
     private byte[] texts = {};
     private int[] ends = {};
     private byte[] target = {};
+    /** Of each element of the document itself: where its length is, from its start, or -1 if it has none. */
+    private int[] toLength = {};
+    /** Of each element: its bytes that do not depend on its length. */
+    private int[] fixed = {};
 
     /** Takes the document apart. */
     @Setup(Level.Trial)
@@ -82,6 +89,23 @@ public class PrimitivesBenchmark {
         for (int i = 0; i < strings.length; i++) {
             end += strings[i].length();
             ends[i] = end;
+        }
+        measureElements();
+    }
+
+    private void measureElements() {
+        RawDocument raw = RawDocument.of(bytes);
+        toLength = new int[raw.size()];
+        fixed = new int[raw.size()];
+        RawCursor cursor = raw.cursor();
+        for (int i = 0; cursor.next(); i++) {
+            int size = cursor.valueOffset() + cursor.valueLength() - cursor.offset();
+            boolean hasLength = switch (cursor.type()) {
+                case STRING, DOCUMENT, ARRAY, BINARY, DB_POINTER, CODE, SYMBOL, CODE_WITH_SCOPE -> true;
+                default -> false;
+            };
+            toLength[i] = hasLength ? cursor.valueOffset() - cursor.offset() : -1;
+            fixed[i] = hasLength ? size - direct.getIntLE(cursor.valueOffset()) : size;
         }
     }
 
@@ -216,6 +240,24 @@ public class PrimitivesBenchmark {
         for (String text : strings) {
             text.getBytes(0, text.length(), target, at);
             at += text.length();
+        }
+        return at;
+    }
+
+    /**
+     * Goes from element to element of the document itself: everything is known beforehand but the lengths in the bytes.
+     *
+     * @return where the elements end
+     */
+    @Benchmark
+    public int lengths() {
+        int at = Integer.BYTES;
+        for (int i = 0; i < fixed.length; i++) {
+            int size = fixed[i];
+            if (toLength[i] >= 0) {
+                size += direct.getIntLE(at + toLength[i]);
+            }
+            at += size;
         }
         return at;
     }

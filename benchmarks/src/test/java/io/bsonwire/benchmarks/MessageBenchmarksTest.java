@@ -3,6 +3,7 @@ package io.bsonwire.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bsonwire.bson.BsonCodec;
+import io.bsonwire.bson.Document;
 import io.bsonwire.bson.RawDocument;
 import io.bsonwire.wire.Checksum;
 import io.bsonwire.wire.DocumentSequence;
@@ -14,6 +15,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.DataFormatException;
 import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,12 @@ class MessageBenchmarksTest {
             assertThat(benchmark.bsonwireDocument()).isEqualTo(message.length()).isEqualTo(benchmark.bsonwireMap());
             message.release();
         }
+        int seen = "_id".length() + 1;
+        Document small = BsonCodec.DEFAULT.decodeExactly(BenchmarkDocuments.bytes("small"));
+        for (Map.Entry<String, Object> entry : small.entrySet()) {
+            seen += entry.getKey().length() + (entry.getValue() instanceof String text ? text.length() : 1);
+        }
+        assertThat(benchmark.walkDocuments()).isEqualTo(1000 * seen).isEqualTo(benchmark.walkMaps());
         benchmark.tearDown();
     }
 

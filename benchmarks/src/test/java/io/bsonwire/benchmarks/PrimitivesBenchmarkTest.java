@@ -16,6 +16,7 @@ class PrimitivesBenchmarkTest {
         benchmark.document = document;
         benchmark.setUp();
         assertThat(benchmark.copyFromDirect()).isEqualTo(bytes);
+        assertThat(benchmark.lengths()).isEqualTo(bytes.length - 1);
         assertThat(ByteBufUtil.getBytes(benchmark.copyToDirect())).isEqualTo(bytes);
         byte[] texts = benchmark.texts();
         assertThat(benchmark.charsByLoop()).isEqualTo(texts.length).isPositive();

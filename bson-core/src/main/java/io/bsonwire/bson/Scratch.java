@@ -10,14 +10,14 @@ import java.util.Arrays;
  * something fails.
  */
 final class Scratch {
-    /** An array above this size is not kept for the next document. */
-    private static final int KEPT = 1 << 20;
     /** Callers ask for up to this much more than they need, so that what follows need not ask. */
     private static final int SLACK = 192;
 
     byte[] bytes = new byte[512];
-    /** The largest array that is kept. */
+    /** The largest array that is kept for good. */
     private byte[] kept = bytes;
+    /** Takes its place for large documents. */
+    private final SpareArray large = new SpareArray();
     /** What a document that outgrows it is expected to need: somewhat more than what the last one asked for. */
     private long expected;
     /** Where the next byte goes. */
@@ -35,7 +35,7 @@ final class Scratch {
     }
 
     void release() {
-        if (bytes.length > KEPT) {
+        if (bytes != kept) {
             bytes = kept;
             longText.release();
         }
@@ -70,13 +70,15 @@ final class Scratch {
             throw BsonEncodeException.documentTooLarge(needed - start - SLACK, maxDocumentSize, writer.path());
         }
         long size = bytes.length * 2L;
-        if (size > KEPT) {
+        if (size <= SpareArray.LARGE && needed <= SpareArray.LARGE) {
+            kept = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(most, size)));
+            bytes = kept;
+        } else {
             size = Math.max(size, expected);
             expected = needed + needed / 4;
-        }
-        bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(most, size)));
-        if (bytes.length <= KEPT) {
-            kept = bytes;
+            byte[] larger = large.take((int) needed, (int) Math.max(needed, Math.min(most, size)));
+            System.arraycopy(bytes, 0, larger, 0, bytes.length); // text that is being put is behind at
+            bytes = larger;
         }
     }
 

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * name. Every check either returns the index that follows what it checked, or throws with offset and path.
  */
 final class Window {
-    /** A scratch array above this size is not kept for the next document. */
-    private static final int KEPT_SCRATCH = 1 << 20;
-
     /** Text up to this length is looked at here, longer text by the platform, which needs a call but is quicker by the byte. */
     private static final int SHORT_TEXT = 32;
 
@@ -33,6 +30,9 @@ final class Window {
 
     private long base;
     private byte[] scratch = EMPTY;
+    /** Takes the place of the scratch for large documents. */
+    private final SpareArray large = new SpareArray();
+
     private boolean strictUtf8 = true;
     private int maxDepth = BsonLimits.DEFAULT.maxDepth();
     /** Set while the bytes are a part of a raw view's document, for paths start at the document. */
@@ -61,10 +61,15 @@ final class Window {
     }
 
     private byte[] copy(ByteBuf source, int index, int length) {
+        byte[] copy = length > SpareArray.LARGE ? large.take(length, length) : scratchOf(length);
+        source.getBytes(index, copy, 0, length);
+        return copy;
+    }
+
+    private byte[] scratchOf(int length) {
         if (scratch.length < length) {
             scratch = new byte[Math.max(length, 512)];
         }
-        source.getBytes(index, scratch, 0, length);
         return scratch;
     }
 
@@ -100,15 +105,12 @@ final class Window {
         }
     }
 
-    /** Lets go of the caller's array, and of a scratch array too large to keep. */
+    /** Lets go of the caller's array, or of a large one. */
     void release() {
         bytes = EMPTY;
         start = 0;
         end = 0;
         view = null;
-        if (scratch.length > KEPT_SCRATCH) {
-            scratch = EMPTY;
-        }
     }
 
     /** The absolute offset of an index, as errors name it. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,6 +45,16 @@ class EncodeAllocationTest {
         ByteBuf target = new UnpooledByteBufAllocator(true, true).directBuffer(1024);
         AllocatedBytes.assertNone(() -> BsonCodec.DEFAULT.encode(document, target.clear()));
         AllocatedBytes.assertNone(() -> BsonCodec.DEFAULT.encodeIdFirst(document, target.clear()));
+        target.release();
+    }
+
+    /** An array of more than 1 MiB is not kept for good, but as long as there is memory enough. */
+    @Test
+    void aLargeDocument() throws ReflectiveOperationException {
+        Document document = new Document("text", "x".repeat(3_000_000)).append("number", 1);
+        ByteBuf target = new UnpooledByteBufAllocator(true, true).directBuffer(4_000_000);
+        AllocatedBytes.assertNone(20, () -> BsonCodec.DEFAULT.encode(document, target.clear()));
+        AllocatedBytes.assertNone(20, () -> BsonCodec.DEFAULT.validate(target));
         target.release();
     }
 }
