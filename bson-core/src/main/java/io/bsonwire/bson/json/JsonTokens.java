@@ -35,7 +35,7 @@ final class JsonTokens implements Closeable {
         try {
             return parser.nextToken();
         } catch (JsonProcessingException e) {
-            throw translated(e, expected());
+            throw translated(e, false, expected());
         }
     }
 
@@ -59,7 +59,7 @@ final class JsonTokens implements Closeable {
         try {
             return parser.getText();
         } catch (JsonProcessingException e) { // strings are not looked at until they are asked for
-            throw translated(e, IN_A_STRING);
+            throw translated(e, true, IN_A_STRING);
         }
     }
 
@@ -71,7 +71,7 @@ final class JsonTokens implements Closeable {
         try {
             return parser.getTextCharacters();
         } catch (JsonProcessingException e) {
-            throw translated(e, IN_A_STRING);
+            throw translated(e, true, IN_A_STRING);
         }
     }
 
@@ -155,7 +155,8 @@ final class JsonTokens implements Closeable {
 
     // ---- errors of the parser ----
 
-    private MalformedJsonException translated(JsonProcessingException e, String expected) {
+    /** In text the parser names the place that it stumbled over. */
+    private MalformedJsonException translated(JsonProcessingException e, boolean inText, String expected) {
         String path = path(parser.currentToken() == JsonToken.FIELD_NAME);
         if (e instanceof StreamConstraintsException) {
             StreamReadConstraints limits = parser.streamReadConstraints();
@@ -167,7 +168,7 @@ final class JsonTokens implements Closeable {
         }
         JsonLocation location = e.getLocation();
         long index = location.getCharOffset();
-        int ahead = e instanceof JsonEOFException ? 0 : toCulprit(index);
+        int ahead = inText ? 0 : toCulprit(e);
         int found = source.charAt(index + ahead);
         Place place = place(location, ahead, path);
         if (index + ahead == source.malformedAt()) {
@@ -179,16 +180,26 @@ final class JsonTokens implements Closeable {
     }
 
     /**
-     * How far it is from the place that the parser names to the character that it stumbled over. Most often that is the
-     * place. It is the one before for a control character between tokens and for a number's plus sign. Where a fraction
-     * or an exponent lacks digits, the place may be the end of the number's whole part.
+     * How far it is from the place that the parser names to the character that it stumbled over on the way to a token. Most
+     * often that is the place. It is the one before for a control character between tokens and for a number's plus sign.
+     * Where a fraction or an exponent lacks digits, the place may be the end of the number's whole part.
      */
-    private int toCulprit(long index) {
+    private int toCulprit(JsonProcessingException e) {
+        if (e instanceof JsonEOFException) {
+            return 0;
+        }
+        long index = e.getLocation().getCharOffset();
         int before = source.charAt(index - 1);
-        int at = source.charAt(index);
-        if (before == '+' ? !isExponent(source.charAt(index - 2)) : isControl(before)) {
+        if (isControl(before)) {
             return -1;
         }
+        if (parser.getParsingContext().inObject() && parser.currentToken() != JsonToken.FIELD_NAME) {
+            return 0; // in a name or before it: what looks like a number is none
+        }
+        if (before == '+') {
+            return isExponent(source.charAt(index - 2)) ? 0 : -1;
+        }
+        int at = source.charAt(index);
         boolean inNumber = isDigit(before) && (at == '.' || isExponent(at)) && isBehindWholePart(index);
         return inNumber ? (int) (endOfNumber(index) - index) : 0;
     }
