@@ -14,12 +14,16 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The tokens of a JSON text, with every error of the parser told in this project's words and with its place. */
 final class JsonTokens implements Closeable {
     private static final String IN_A_STRING = "the characters and escapes of a string, and its end";
+
+    /** Characters of the escape of a UTF-16 unit. */
+    private static final int ESCAPE = 6;
 
     private final JsonSource source;
     private final JsonParser parser;
@@ -168,7 +172,13 @@ final class JsonTokens implements Closeable {
         }
         JsonLocation location = e.getLocation();
         long index = location.getCharOffset();
-        int ahead = inText ? 0 : toCulprit(e);
+        boolean atEnd = e instanceof JsonEOFException;
+        int toSurrogate = nameExpected() && !atEnd ? toLoneSurrogate(index) : 0;
+        if (toSurrogate < 0) {
+            int unit = escapeBefore(index + toSurrogate + ESCAPE);
+            return MalformedJsonException.loneSurrogateInName(unit, place(location, toSurrogate, path));
+        }
+        int ahead = inText || atEnd ? 0 : toCulprit(index);
         int found = source.charAt(index + ahead);
         Place place = place(location, ahead, path);
         if (index + ahead == source.malformedAt()) {
@@ -179,21 +189,22 @@ final class JsonTokens implements Closeable {
                 : MalformedJsonException.unexpectedCharacter(found, expected, place);
     }
 
+    /** Whether the next token of an object is a name, or its end. */
+    private boolean nameExpected() {
+        return parser.getParsingContext().inObject() && parser.currentToken() != JsonToken.FIELD_NAME;
+    }
+
     /**
      * How far it is from the place that the parser names to the character that it stumbled over on the way to a token. Most
      * often that is the place. It is the one before for a control character between tokens and for a number's plus sign.
      * Where a fraction or an exponent lacks digits, the place may be the end of the number's whole part.
      */
-    private int toCulprit(JsonProcessingException e) {
-        if (e instanceof JsonEOFException) {
-            return 0;
-        }
-        long index = e.getLocation().getCharOffset();
+    private int toCulprit(long index) {
         int before = source.charAt(index - 1);
         if (isControl(before)) {
             return -1;
         }
-        if (parser.getParsingContext().inObject() && parser.currentToken() != JsonToken.FIELD_NAME) {
+        if (nameExpected()) {
             return 0; // in a name or before it: what looks like a number is none
         }
         if (before == '+') {
@@ -202,6 +213,44 @@ final class JsonTokens implements Closeable {
         int at = source.charAt(index);
         boolean inNumber = isDigit(before) && (at == '.' || isExponent(at)) && isBehindWholePart(index);
         return inNumber ? (int) (endOfNumber(index) - index) : 0;
+    }
+
+    /**
+     * How far it is from the place that the parser names to the escape of a surrogate without partner that it stumbled over
+     * in a name, and that ends there or one escape before; 0 if it has stumbled over something else.
+     */
+    private int toLoneSurrogate(long index) {
+        int last = escapeBefore(index);
+        if (last < 0) {
+            return 0;
+        }
+        int first = escapeBefore(index - ESCAPE);
+        boolean behindHigh = first >= 0 && Character.isHighSurrogate((char) first);
+        if (behindHigh) {
+            return Character.isLowSurrogate((char) last) ? 0 : -2 * ESCAPE;
+        }
+        return Character.isSurrogate((char) last) ? -ESCAPE : 0;
+    }
+
+    /** The UTF-16 unit whose escape ends in front of an index, -1 if none does. */
+    private int escapeBefore(long index) {
+        long backslash = index - ESCAPE;
+        int backslashes = 0;
+        while (source.charAt(backslash - backslashes) == '\\') {
+            backslashes++;
+        }
+        if (backslashes % 2 == 0 || source.charAt(backslash + 1) != 'u') {
+            return -1;
+        }
+        int unit = 0;
+        for (long i = backslash + 2; i < index; i++) {
+            int digit = source.charAt(i);
+            if (!HexFormat.isHexDigit(digit)) {
+                return -1;
+            }
+            unit = unit << 4 | HexFormat.fromHexDigit(digit);
+        }
+        return unit;
     }
 
     /** Whether the number in front of an index has neither fraction nor exponent. */

@@ -62,6 +62,11 @@ public final class MalformedJsonException extends BsonException {
                 String.format("byte: 0x%02X (expected: well-formed UTF-8)", found), place, null);
     }
 
+    static MalformedJsonException loneSurrogateInName(int unit, Place place) {
+        return new MalformedJsonException(
+                String.format("name with U+%04X (expected: surrogates in pairs)", unit), place, null);
+    }
+
     static MalformedJsonException endOfText(String expected, Place place) {
         return new MalformedJsonException("end of the text" + expected(expected), place, null);
     }

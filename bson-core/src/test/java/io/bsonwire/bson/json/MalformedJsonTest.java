@@ -140,6 +140,23 @@ class MalformedJsonTest {
                 Arguments.of("{'a':'\\u0e\u00a7'}", "character: '\"' (expected: " + inString + ")", ""),
                 Arguments.of("{'a':'x+\u00a7\t'}", "character: U+0009 (expected: " + inString + ")", ""),
                 Arguments.of("{'\\u0\u00a7.00':1}", "character: '.' (expected: a name or })", ""),
+                Arguments.of("{'\u00a7\\ud83d':1}", "name with U+D83D (expected: surrogates in pairs)", ""),
+                Arguments.of(
+                        "{'a':{'b':1,'x\u00a7\\uD83D\\uAe00':1}}",
+                        "name with U+D83D (expected: surrogates in pairs)",
+                        "a"),
+                Arguments.of(
+                        "{'\u00a7\\ud83d\\ud83d\\ude00':1}", "name with U+D83D (expected: surrogates in pairs)", ""),
+                Arguments.of("{'\u00a7\\ude00':1}", "name with U+DE00 (expected: surrogates in pairs)", ""),
+                Arguments.of(
+                        "{'\\u0041\u00a7\\udbff\\u0041':1}", "name with U+DBFF (expected: surrogates in pairs)", ""),
+                Arguments.of("{'\\\\\u00a7\\ud83dx':1}", "name with U+D83D (expected: surrogates in pairs)", ""),
+                Arguments.of("{'\u00a7\\ud83d'x", "name with U+D83D (expected: surrogates in pairs)", ""),
+                Arguments.of("{'\\\\ud83d\u00a7\t':1}", "character: U+0009 (expected: a name or })", ""),
+                Arguments.of("{'\\ud83d\\ude00\u00a7\t':1}", "character: U+0009 (expected: a name or })", ""),
+                Arguments.of("{'\\ud83\u00a7x':1}", "character: 'x' (expected: a name or })", ""),
+                Arguments.of("{'\\ud83d\\\u00a7q':1}", "character: 'q' (expected: a name or })", ""),
+                Arguments.of("{'\\ud83d\u00a7", "end of the text (expected: a name or })", ""),
                 Arguments.of("{'a':1,'x+\u00a7\t':1}", "character: U+0009 (expected: a comma and a name, or })", ""),
                 Arguments.of("{'a':'x\u00a7", "end of the text (expected: " + inString + ")", ""),
                 Arguments.of("{'a':1\u00a7", "end of the text (expected: a comma and a name, or })", ""),
