@@ -46,8 +46,8 @@ final class StringBytes {
                 }
             }
             return NOWHERE;
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            return NOWHERE; // a platform whose Strings are made in another way
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            return NOWHERE; // Strings that are made in another way, or a Netty that has no such method
         }
     }
 }
