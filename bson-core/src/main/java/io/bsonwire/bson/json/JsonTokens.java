@@ -222,14 +222,17 @@ final class JsonTokens implements Closeable {
     private int toLoneSurrogate(long index) {
         int last = escapeBefore(index);
         if (last < 0) {
-            return 0;
+            boolean behindShortEscape = source.charAt(index - 2) == '\\' && source.charAt(index - 1) != 'u';
+            return behindShortEscape && isHighSurrogate(escapeBefore(index - 2)) ? -ESCAPE - 2 : 0;
         }
-        int first = escapeBefore(index - ESCAPE);
-        boolean behindHigh = first >= 0 && Character.isHighSurrogate((char) first);
-        if (behindHigh) {
+        if (isHighSurrogate(escapeBefore(index - ESCAPE))) {
             return Character.isLowSurrogate((char) last) ? 0 : -2 * ESCAPE;
         }
         return Character.isSurrogate((char) last) ? -ESCAPE : 0;
+    }
+
+    private static boolean isHighSurrogate(int unit) {
+        return unit >= 0 && Character.isHighSurrogate((char) unit);
     }
 
     /** The UTF-16 unit whose escape ends in front of an index, -1 if none does. */
