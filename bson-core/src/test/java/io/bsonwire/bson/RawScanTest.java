@@ -76,4 +76,23 @@ class RawScanTest {
             }
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLongNameIsNotFoundInTheStartOfItAtTheEnd(BufferShape shape) {
+        String wanted = "abcdefghijklmnopqrstuvwxyzabcdefghijklmn";
+        for (int length = 8; length < wanted.length(); length++) {
+            Document document = new Document("first", 1).append(wanted.substring(0, length), null);
+            RawDocument raw = RawDocument.of(shape.of(RawSamples.bytes(document)));
+            RawCursor cursor = raw.cursor();
+            cursor.next();
+            cursor.next();
+            for (int longer = length + 1; longer <= wanted.length(); longer++) {
+                assertThat(raw.contains(wanted.substring(0, longer))).isFalse();
+                assertThat(cursor.nameEquals(wanted.substring(0, longer))).isFalse();
+            }
+            assertThat(raw.contains(wanted.substring(0, length))).isTrue();
+            assertThat(cursor.nameEquals(wanted.substring(0, length))).isTrue();
+        }
+    }
 }

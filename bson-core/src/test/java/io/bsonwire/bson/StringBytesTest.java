@@ -58,6 +58,11 @@ class StringBytesTest {
                 assertThat(Arrays.copyOfRange(target, at, at + length)).isEqualTo(ascii);
                 assertThat(Arrays.copyOf(target, at)).isEqualTo(filled(at));
                 assertThat(target[at + length]).isEqualTo((byte) 0xA5);
+
+                byte[] byCharacters = filled(target.length);
+                String text = new String(ascii, StandardCharsets.US_ASCII);
+                assertThat(BsonFormat.putAscii(text, byCharacters, at)).isEqualTo(length);
+                assertThat(byCharacters).isEqualTo(target);
             }
         }
     }
@@ -79,6 +84,10 @@ class StringBytesTest {
                     byte[] target = filled(length + 6);
                     int found = BsonFormat.putAscii(text, target, 3);
                     assertThat(found).as("of %s up to %s", length, at).isBetween(Math.max(0, at - 15), at);
+                    String characters = new String(text, StandardCharsets.ISO_8859_1);
+                    assertThat(BsonFormat.putAscii(characters, filled(length + 6), 3))
+                            .as("of %s up to %s", length, at)
+                            .isBetween(Math.max(0, at - 15), at);
                     assertThat(Arrays.copyOfRange(target, 3, 3 + found))
                             .isEqualTo("x".repeat(found).getBytes(StandardCharsets.US_ASCII));
                     assertThat(Arrays.copyOf(target, 3)).containsOnly(0xA5);
