@@ -564,4 +564,17 @@ class BsonReaderTest {
         BsonReader strict = on(bytes);
         assertMalformed("byte in name: 0xC0 (expected: well-formed UTF-8) at offset 6, path a\ufffd", strict::next);
     }
+
+    @Test
+    void textOfAnyLengthIsRead() {
+        for (int length = 0; length <= 300; length++) {
+            String text = "x".repeat(length);
+            byte[] bytes = BsonCodec.DEFAULT.encode(new Document("t", text));
+            BsonReader reader = new BsonReader().reset(bytes, 0, bytes.length);
+            assertThat(reader.next()).isTrue();
+            assertThat(reader.readString()).isEqualTo(text);
+            assertThat(BsonCodec.DEFAULT.validate(Unpooled.wrappedBuffer(bytes)))
+                    .isEqualTo(bytes.length);
+        }
+    }
 }

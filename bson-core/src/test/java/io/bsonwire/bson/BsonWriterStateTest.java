@@ -55,6 +55,7 @@ class BsonWriterStateTest {
         assertMisuse("value without a name", () -> writer.startDocument());
         writer.name("a");
         assertMisuse("two names in a row", () -> writer.name("b"));
+        assertMisuse("two names in a row", () -> writer.name("not known " + UUID.randomUUID()));
         assertMisuse("name without a value at path a", writer::endDocument);
         assertMisuse("name without a value at path a", writer::endDocumentIdFirst);
         assertMisuse("mark behind a name", writer::mark);
@@ -436,6 +437,16 @@ class BsonWriterStateTest {
         writer.release();
         writer.reset(target.clear()).startDocument().name("a").writeInt32(1).endDocument();
         assertThat(hex(target)).isEqualTo(document(ONE));
+    }
+
+    @Test
+    void whatIsWrongAtTheFirstByteIsRefused() {
+        writer.startDocument();
+        assertThatExceptionOfType(BsonEncodeException.class)
+                .isThrownBy(() -> writer.name(new byte[] {(byte) 0x80, 'a'}, 0, 2));
+        assertThatExceptionOfType(BsonEncodeException.class).isThrownBy(() -> writer.name(new byte[] {0, 'a'}, 0, 2));
+        writer.name("a").writeInt32(1).endDocument();
+        assertThat(target).isEqualTo(Unpooled.wrappedBuffer(hex(document(ONE))));
     }
 
     @Test

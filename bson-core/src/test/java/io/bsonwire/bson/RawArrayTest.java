@@ -156,4 +156,16 @@ class RawArrayTest {
                 .isInstanceOf(MalformedBsonException.class)
                 .hasMessage(problem);
     }
+
+    @Test
+    void theClosingNulIsLookedForWhenAnArrayIsViewed() {
+        byte[] bytes = RawSamples.bytes(new Document("a", new ArrayList<>(List.of(1))));
+        bytes[bytes.length - 2] = 1;
+        RawDocument raw = RawDocument.of(bytes);
+        RawCursor cursor = raw.cursor();
+        assertThat(cursor.next()).isTrue();
+        assertThatThrownBy(() -> raw.getArray("a")).isInstanceOf(MalformedBsonException.class);
+        assertThatThrownBy(() -> raw.get("a")).isInstanceOf(MalformedBsonException.class);
+        assertThatThrownBy(cursor::getArray).isInstanceOf(MalformedBsonException.class);
+    }
 }
