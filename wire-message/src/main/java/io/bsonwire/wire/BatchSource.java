@@ -78,14 +78,15 @@ final class BatchSource {
         leaveBatch();
         try {
             while (count < most && (carrying || statements.hasNext())) {
-                if (!carrying) {
-                    carried = statements.next();
+                Object statement = carrying ? carried : statements.next();
+                if (!batch.test(statement)) {
+                    carried = statement;
                     carrying = true;
-                }
-                if (!batch.test(carried)) {
                     return;
                 }
-                letGo();
+                if (carrying) {
+                    letGo();
+                }
                 count++;
             }
         } catch (Throwable e) { // as above
