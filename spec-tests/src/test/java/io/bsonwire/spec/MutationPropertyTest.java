@@ -17,8 +17,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 
-/** All routes agree on damaged documents: accepted or refused, why, where, and how long. */
+/**
+ * All routes agree on damaged documents: accepted or refused, why, where, and how long.
+ *
+ * <p>{@code -Dbsonwire.mutations=1000000} sets how many mutations of generated documents are tried.
+ */
 class MutationPropertyTest {
+    private static final int DOCUMENTS = 1000;
+    private static final int MUTATIONS_A_DOCUMENT =
+            Math.max(1, Integer.getInteger("bsonwire.mutations", 8 * DOCUMENTS) / DOCUMENTS);
 
     private static long mutants;
     private static long accepted;
@@ -43,11 +50,11 @@ class MutationPropertyTest {
         return BsonArbitraries.documents();
     }
 
-    @Property(tries = 1000)
+    @Property(tries = DOCUMENTS)
     void mutationsOfAnyDocument(@ForAll("documents") Document document, @ForAll("seeds") long seed) {
         byte[] bytes = BsonCodec.DEFAULT.encode(document);
         Random random = new Random(seed);
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < MUTATIONS_A_DOCUMENT; i++) {
             assertAgreement(Mutations.any(bytes, random), seed + i);
         }
     }
