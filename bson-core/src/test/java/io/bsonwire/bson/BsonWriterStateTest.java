@@ -440,6 +440,19 @@ class BsonWriterStateTest {
     }
 
     @Test
+    void callsCanBeChained() {
+        BsonCodec codec = BsonCodec.builder()
+                .uuidRepresentation(UuidRepresentation.STANDARD)
+                .build();
+        BsonWriter chained = new BsonWriter(codec).reset(target);
+        assertThat(chained.startDocument().name("u")).isSameAs(chained);
+        assertThat(chained.writeUuid(new UUID(1, 2))).isSameAs(chained);
+        assertThat(chained.endDocumentIdFirst()).isSameAs(chained);
+        BsonReader reader = new BsonReader();
+        assertThat(reader.reset(target, 0, codec)).isSameAs(reader);
+    }
+
+    @Test
     void whatIsWrongAtTheFirstByteIsRefused() {
         writer.startDocument();
         assertThatExceptionOfType(BsonEncodeException.class)
