@@ -287,31 +287,18 @@ final class BsonFormat {
     /** As above, of characters that are a byte each. */
     static int putAscii(byte[] text, byte[] target, int at) {
         int length = text.length;
-        if (length > 2 * Long.BYTES) {
-            return putLongAscii(text, target, at);
-        }
-        if (length >= Long.BYTES) { // two words that overlap
-            long head = int64(text, 0);
-            long tail = int64(text, length - Long.BYTES);
-            if (((head | tail) & HIGH_BITS) != 0) {
-                return 0;
+        int last = length - Long.BYTES;
+        int i = 0;
+        if (last < 0) {
+            for (; i < length; i++) {
+                if (text[i] < 0) {
+                    return i;
+                }
+                target[at + i] = text[i];
             }
-            putInt64(target, at, head);
-            putInt64(target, at + length - Long.BYTES, tail);
             return length;
         }
-        for (int i = 0; i < length; i++) {
-            if (text[i] < 0) {
-                return i;
-            }
-            target[at + i] = text[i];
-        }
-        return length;
-    }
-
-    private static int putLongAscii(byte[] text, byte[] target, int at) {
-        int last = text.length - Long.BYTES;
-        for (int i = 0; i < last; i += Long.BYTES) {
+        for (; i < last; i += Long.BYTES) {
             long word = int64(text, i);
             if ((word & HIGH_BITS) != 0) {
                 return i;
@@ -320,10 +307,10 @@ final class BsonFormat {
         }
         long word = int64(text, last); // the end, together with some of what is written already
         if ((word & HIGH_BITS) != 0) {
-            return last & -Long.BYTES;
+            return i;
         }
         putInt64(target, at + last, word);
-        return text.length;
+        return length;
     }
 
     /** Eight characters as the bytes of a word, less than 0 if one is not ASCII. */

@@ -97,9 +97,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
             ValueWriter.write(writer, value);
         }
         write(names, slots, 0, id);
-        if (id < size - 1) {
-            write(names, slots, id + 1, size);
-        }
+        write(names, slots, id + 1, size);
     }
 
     /** Writes the entries from the i-th on. */

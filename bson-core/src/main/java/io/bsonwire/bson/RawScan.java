@@ -144,12 +144,7 @@ final class RawScan {
             int nameAt = at + 1;
             long word = word(buffer, array, nameAt, last + 1);
             boolean found = (word & headMask) == head && tailMatches(buffer, array, nameAt, last + 1, name);
-            int nul;
-            if (found) {
-                nul = nameAt + name.length();
-            } else {
-                nul = indexOfNul(buffer, array, nameAt, last, nameAt + length);
-            }
+            int nul = found ? nameAt + name.length() : indexOfNul(buffer, array, nameAt, last, nameAt + length);
             length = nul - nameAt;
             int size = nul < 0 || nul >= last ? -1 : sizeOfValue(buffer, array, int8(buffer, array, at), nul + 1, last);
             if (size < 0) {
