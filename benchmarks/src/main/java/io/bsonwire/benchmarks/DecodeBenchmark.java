@@ -3,18 +3,9 @@ package io.bsonwire.benchmarks;
 import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.Document;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does it cost to decode a document eagerly, to something that holds on to no buffer?
@@ -25,12 +16,6 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>{@code -p document=} takes each name of {@link BenchmarkDocuments}.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 3, time = 1)
-@Fork(2)
 public class DecodeBenchmark extends DocumentSource {
     /**
      * This library.

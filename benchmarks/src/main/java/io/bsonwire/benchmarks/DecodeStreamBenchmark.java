@@ -1,17 +1,8 @@
 package io.bsonwire.benchmarks;
 
 import io.bsonwire.bson.BsonReader;
-import java.util.concurrent.TimeUnit;
 import org.bson.BsonBinaryReader;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
@@ -19,12 +10,6 @@ import org.openjdk.jmh.infra.Blackhole;
  *
  * <p>The peer is BsonBinaryReader of org.mongodb:bson. It replaces malformed UTF-8, which this library refuses.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 3, time = 1)
-@Fork(2)
 public class DecodeStreamBenchmark extends DocumentSource {
     private final BsonReader reader = new BsonReader();
 

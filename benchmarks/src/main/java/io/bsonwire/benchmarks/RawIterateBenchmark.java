@@ -2,19 +2,10 @@ package io.bsonwire.benchmarks;
 
 import io.bsonwire.bson.RawCursor;
 import io.bsonwire.bson.RawDocument;
-import java.util.concurrent.TimeUnit;
 import org.bson.AbstractBsonReader;
 import org.bson.BsonBinaryReader;
 import org.bson.BsonType;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does it cost to go over all elements of a document, on all its levels, with the type of each but without names or
@@ -23,12 +14,6 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>The peer is BsonBinaryReader of org.mongodb:bson, skipping names and values. Both look at no more than they need to
  * find the next element; neither checks texts.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 3, time = 1)
-@Fork(2)
 public class RawIterateBenchmark extends DocumentSource {
     /**
      * This library.

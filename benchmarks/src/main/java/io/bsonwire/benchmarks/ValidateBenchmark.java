@@ -3,18 +3,9 @@ package io.bsonwire.benchmarks;
 import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.BsonReader;
 import io.bsonwire.bson.RawDocument;
-import java.util.concurrent.TimeUnit;
 import org.bson.BsonBinaryReader;
 import org.bson.BsonType;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
@@ -27,12 +18,6 @@ import org.openjdk.jmh.infra.Blackhole;
  * <p>{@link #bsonwireSkip} skips with the checks of {@link #bsonwireValidate}. {@link #mongodbSkip} trusts lengths: nothing
  * inside a field is looked at. {@link #bsonwireSkipUnchecked} is what corresponds to it.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 3, time = 1)
-@Fork(2)
 public class ValidateBenchmark extends DocumentSource {
     private final BsonReader reader = new BsonReader();
 
