@@ -303,20 +303,26 @@ public final class BsonWriter {
             return raw.length();
         }
         startDocument();
-        if (idFirst && document instanceof Document eager) {
-            eager.writeIdFirst(elements);
-        } else if (document instanceof BsonWritable writable) {
-            writeElements(writable);
+        int idAt = 0; // of documents and maps it is seen on the way
+        if (document instanceof Document eager) {
+            if (idFirst) {
+                eager.writeIdFirst(elements);
+            } else {
+                eager.writeTo(this);
+            }
+            idAt = elements.idAt();
+        } else if (ValueWriter.writesItself(document)) {
+            writeElements((BsonWritable) document);
+            idAt = idFirst ? IdFirst.find(out.bytes, out.start + 4, out.at) : 0;
         } else {
-            ValueWriter.writeElements(this, (Map<?, ?>) document);
+            elements.write((Map<?, ?>) document);
+            idAt = elements.idAt();
         }
         int length = out.at + 1 - out.start; // with the closing NUL
-        if (!idFirst) {
-            endDocument();
-        } else if (document instanceof Document || !(document instanceof BsonWritable)) {
-            endDocumentIdFirst(elements.idAt()); // seen on the way: all have come by way of the entries
+        if (idFirst) {
+            endDocumentIdFirst(idAt);
         } else {
-            endDocumentIdFirst();
+            endDocument();
         }
         return length;
     }

@@ -185,7 +185,10 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
         }
         parent = names;
         place = count - 1;
-        if (value instanceof Map<?, ?> map && !(value instanceof BsonWritable)) {
+        if (value instanceof Document
+                || value instanceof ArrayList) { // known by their classes, before an interface is asked for
+            writeValue(value);
+        } else if (value instanceof Map<?, ?> map && !ValueWriter.writesItself(value)) {
             writeMap(map);
         } else {
             writeValue(value);

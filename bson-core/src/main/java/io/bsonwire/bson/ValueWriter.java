@@ -12,6 +12,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.RandomAccess;
@@ -22,6 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** Which BSON type each Java class becomes. */
 final class ValueWriter {
     private ValueWriter() {}
+
+    /**
+     * Whether an object is a {@link BsonWritable}. To ask for an interface that a class does not have takes as long as to
+     * write some fields (up to Java 22), so the class that most maps are of is looked at first.
+     */
+    static boolean writesItself(Object object) {
+        return object.getClass() != LinkedHashMap.class && object instanceof BsonWritable;
+    }
 
     static void write(BsonWriter writer, @Nullable Object value) {
         // The classes of decoded documents first, in the order of how often they are met.
@@ -56,7 +65,7 @@ final class ValueWriter {
             writer.writeBinary(binary);
         } else if (writeBsonValue(writer, value)) {
             return;
-        } else if (value instanceof Map<?, ?> map && !(value instanceof BsonWritable)) {
+        } else if (value instanceof Map<?, ?> map && !writesItself(value)) {
             writer.elements.writeMap(map);
         } else if (!writeContainer(writer, value) && !writeNumber(writer, value) && !writeOtherClass(writer, value)) {
             throw BsonEncodeException.unknownClass(value, writer.path());
