@@ -261,8 +261,10 @@ public final class CursorReply implements Iterable<RawDocument> {
 
         /** The array, if it is to be read ahead. */
         private final @Nullable ByteBuffer ahead;
-        /** Where the bytes that are read ahead of the next element start. */
-        private int aheadAt;
+        /** Up to here the array has been walked. */
+        private int walked;
+        /** Up to here it has been read ahead. */
+        private int readAhead = AHEAD;
         /** What was read ahead, kept so that the compiler does not leave the reads out. */
         @SuppressWarnings("UnusedVariable")
         private int bytesAhead;
@@ -276,7 +278,6 @@ public final class CursorReply implements Iterable<RawDocument> {
             this.documents = batch.cursor();
             ByteBuf bytes = batch.bytes();
             this.ahead = bytes.nioBufferCount() == 1 ? bytes.nioBuffer() : null; // of several, it would be a copy
-            this.aheadAt = AHEAD;
         }
 
         @Override
@@ -292,22 +293,26 @@ public final class CursorReply implements Iterable<RawDocument> {
         }
 
         /**
-         * Reads one byte of each cache line some way ahead. The walk jumps from header to header, and what it needs next
-         * is not foreseen by the processor as what comes in a row is: a batch that is not in the cache is walked a third
-         * faster if all of it is read (ParseReplyBenchmark).
+         * Reads one byte of each cache line some way ahead, four lines at a time. The walk jumps from header to header, and
+         * what it needs next is not foreseen by the processor as what comes in a row is: a batch that is not in the cache is
+         * walked a third faster if all of it is read (ParseReplyBenchmark).
          */
         private void readAhead(ByteBuffer bytes) {
-            int element = documents.nameLength() + 2 + documents.valueLength();
-            int to = (int) Math.min((long) aheadAt + element, bytes.limit());
-            for (int at = aheadAt; at < to; at += CACHE_LINE) {
-                bytesAhead += bytes.get(at);
+            walked += documents.nameLength() + 2 + documents.valueLength();
+            int at = readAhead;
+            while (at - AHEAD < walked && at <= bytes.limit() - 4 * CACHE_LINE) {
+                bytesAhead += bytes.get(at)
+                        + bytes.get(at + CACHE_LINE)
+                        + bytes.get(at + 2 * CACHE_LINE)
+                        + bytes.get(at + 3 * CACHE_LINE);
+                at += 4 * CACHE_LINE;
             }
-            aheadAt = to;
+            readAhead = at;
         }
 
         @Override
         public RawDocument next() {
-            if (!hasNext()) {
+            if (looked ? !there : !hasNext()) { // mostly it has been called: the compiler makes no part of this of it
                 throw new NoSuchElementException("no document left in the batch");
             }
             RawDocument document = documents.getDocument();
