@@ -22,11 +22,16 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     /** The most bytes that type, name and a value of fixed size take. */
     private static final int SIMPLE = FieldNameCache.MAX_LENGTH + BsonWriter.ROOM;
 
+    /** One document of so many, and one more, has the Strings of its names remembered if they are not those that were. */
+    private static final int RENEWED = 15;
+
     private static final FieldName ID = FieldName.of("_id");
 
     private final BsonWriter writer;
     private final Scratch out;
     private NamesByPlace root = NamesByPlace.root();
+    /** How many top-level documents there have been. */
+    private int documents;
 
     // Where the value is that is being written by a call from here.
     private NamesByPlace parent = root;
@@ -47,6 +52,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     /** Starts a top-level document. */
     void reset() {
         idAt = 0;
+        documents++;
         root = root.renewed();
     }
 
@@ -108,7 +114,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
             String text = (String) Objects.requireNonNull(slots[2 * i]);
             Object value = slots[2 * i + 1];
             FieldName name = names.name(i);
-            if (at > bytes.length - SIMPLE || name == null || !name.is(text)) {
+            if (at > bytes.length - SIMPLE || name == null || !isExpected(names, i, name, text)) {
                 out.at = at;
                 name = prepare(names, i, text);
                 bytes = out.bytes;
@@ -138,6 +144,22 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
         out.at = at;
     }
 
+    /** Whether a name is the one that is remembered at its place. */
+    private boolean isExpected(NamesByPlace names, int i, FieldName name, String text) {
+        return names.cameAs(i, text) || isEqual(names, i, name, text);
+    }
+
+    /** The same where the Strings are two: the one that comes is remembered now and then, for it may come again. */
+    private boolean isEqual(NamesByPlace names, int i, FieldName name, String text) {
+        if (!name.text.equals(text)) {
+            return false;
+        }
+        if ((documents & RENEWED) == 0) {
+            names.remember(i, name, text);
+        }
+        return true;
+    }
+
     /**
      * The name of an element that is not the one expected at its place, or has not the room for it yet; null if it is not
      * known. There is room behind {@link Scratch#at} afterwards.
@@ -158,7 +180,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
                     idAt = out.at;
                 }
             } else {
-                names.remember(i, name);
+                names.remember(i, name, text);
             }
         }
         return name;
@@ -185,10 +207,11 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
         }
         parent = names;
         place = count - 1;
-        if (value instanceof Document
-                || value instanceof ArrayList) { // known by their classes, before an interface is asked for
-            writeValue(value);
-        } else if (value instanceof Map<?, ?> map && !ValueWriter.writesItself(value)) {
+        // Documents and lists are known by their classes: to ask for an interface takes longer.
+        if (!(value instanceof Document)
+                && !(value instanceof ArrayList)
+                && value instanceof Map<?, ?> map
+                && !ValueWriter.writesItself(value)) {
             writeMap(map);
         } else {
             writeValue(value);
@@ -202,7 +225,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
         }
         int at = out.at;
         FieldName name = names.name(i);
-        if (at > out.bytes.length - SIMPLE || name == null || !name.is(text)) {
+        if (at > out.bytes.length - SIMPLE || name == null || !isExpected(names, i, name, text)) {
             name = prepare(names, i, text);
         }
         int next;

@@ -61,12 +61,6 @@ final class FieldName {
         return id;
     }
 
-    /** Whether this is the name; mostly it is the same String. */
-    @SuppressWarnings("ReferenceEquality") // before equals, which looks into both Strings first
-    boolean is(String name) {
-        return text == name || text.equals(name);
-    }
-
     int length() {
         return length;
     }

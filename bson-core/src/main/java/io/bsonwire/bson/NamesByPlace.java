@@ -51,6 +51,8 @@ final class NamesByPlace {
 
     /** Null where none is remembered. */
     private @Nullable FieldName[] names;
+    /** The Strings that the names came as when they were written: mostly the same ones come again. */
+    private @Nullable String[] texts;
 
     /** How many elements the last document had. */
     private int size;
@@ -62,6 +64,7 @@ final class NamesByPlace {
     private NamesByPlace(Room room) {
         this.room = room;
         names = new @Nullable FieldName[room.take(FIRST_PLACES)];
+        texts = new @Nullable String[names.length];
     }
 
     /** An empty tree. */
@@ -113,17 +116,32 @@ final class NamesByPlace {
         return place < names.length ? names[place] : null;
     }
 
+    /** Whether the name that is remembered at this place, of those there are, came as this String. */
+    @SuppressWarnings("ReferenceEquality") // the quicker question, before that for equality
+    boolean cameAs(int place, String text) {
+        return texts[place] == text;
+    }
+
     /** Remembers a name at a place, if that has one. */
     void remember(int place, FieldName name) {
+        remember(place, name, name.text);
+    }
+
+    /** Remembers a name at a place, if that has one, and which String it came as. */
+    void remember(int place, FieldName name, String text) {
         if (place >= names.length) {
             int more = room.take(names.length);
             if (more > 0) {
                 names = Arrays.copyOf(names, names.length + more);
+                texts = Arrays.copyOf(texts, names.length);
             }
         }
-        if (place < names.length && names[place] != name) {
-            distinct = Math.min(distinct, place);
-            names[place] = name;
+        if (place < names.length) {
+            texts[place] = text;
+            if (names[place] != name) {
+                distinct = Math.min(distinct, place);
+                names[place] = name;
+            }
         }
     }
 
@@ -132,6 +150,7 @@ final class NamesByPlace {
         distinct = Math.min(distinct, place);
         if (place < names.length) {
             names[place] = null;
+            texts[place] = null;
         }
     }
 

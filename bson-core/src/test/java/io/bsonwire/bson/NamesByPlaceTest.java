@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,53 @@ class NamesByPlaceTest {
         names.size(100);
         assertThat(names.expectedSize(1000)).isEqualTo(100);
         assertThat(names.expectedSize(99)).isEqualTo(49);
+    }
+
+    @Test
+    void aNameIsKnownByTheStringThatItCameAs() {
+        NamesByPlace names = NamesByPlace.root();
+        FieldName name = name("n");
+        names.remember(5, name);
+        assertThat(names.cameAs(5, name.text)).isTrue();
+        String other = copy("n");
+        assertThat(names.cameAs(5, other)).isFalse();
+        names.remember(5, name, other);
+        assertThat(names.name(5)).isSameAs(name);
+        assertThat(names.cameAs(5, other)).isTrue();
+        assertThat(names.cameAs(5, name.text)).isFalse();
+        names.forget(5);
+        assertThat(names.cameAs(5, other)).isFalse();
+    }
+
+    /** Another String of the same characters. */
+    @SuppressWarnings("StringOperationCanBeSimplified") // it has to be another
+    private static String copy(String text) {
+        return new String(text);
+    }
+
+    /** Names that are equal, but other Strings, for one document, for some, or from then on. */
+    @Test
+    void namesOfOtherStringsAreTheSameNames() {
+        String[][] sets = {
+            {"first", "second", "_id", "a name of more than sixteen bytes", "n"},
+            {"first", "another", "_id", "a name of more than sixteen bytes", "n"}
+        };
+        byte[][] expected = {bytes(sets[0]), bytes(sets[1])};
+        Random random = new Random(3);
+        String[] again = sets[0].clone();
+        for (int i = 0; i < 1000; i++) {
+            int set = random.nextInt(20) == 0 ? 1 : 0;
+            Document document = new Document();
+            for (int place = 0; place < again.length; place++) {
+                if (random.nextInt(30) == 0) {
+                    again[place] = copy(sets[0][place]);
+                }
+                boolean fresh = set != 0 || random.nextInt(4) == 0;
+                document.put(fresh ? copy(sets[set][place]) : again[place], place);
+            }
+            assertThat(LAST.encode(document)).isEqualTo(expected[set]);
+            assertThat(LAST.encode(new LinkedHashMap<>(document))).isEqualTo(expected[set]);
+        }
     }
 
     @Test
