@@ -8,6 +8,7 @@ import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.Document;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -79,6 +80,18 @@ class EncryptionBatchesTest {
         OpMsg.decode(message.bytes());
         assertThat(batches.hasNext()).isFalse();
         message.release();
+    }
+
+    /** What is no document is found behind the name of its place in the array, which has to go with it. */
+    @Test
+    void whatIsNoDocumentLeavesNoTraceInTheArray() {
+        OpMsgBatches batches = insert(WireLimits.DEFAULT, Arrays.asList(new Document("_id", 1), null))
+                .forEncryption();
+        assertThat(take(batches)).isEqualTo(List.of(new Document("_id", 1)));
+        assertThatThrownBy(() -> batches.next(alloc))
+                .isInstanceOf(WireException.class)
+                .hasMessageStartingWith("item 1 of sequence \"documents\" of class null");
+        assertThat(batches.hasNext()).isFalse();
     }
 
     @Test

@@ -10,16 +10,19 @@ import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.BsonEncodeException;
 import io.bsonwire.bson.BsonLimits;
 import io.bsonwire.bson.BsonWritable;
+import io.bsonwire.bson.BsonWriter;
 import io.bsonwire.bson.Document;
 import io.bsonwire.bson.RawDocument;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -252,6 +255,35 @@ class OpMsgBuilderTest {
                         .documents(List.of(new Document("a", List.of(1, new Document("b", new Object())))))
                         .build(alloc))
                 .satisfies(problem -> assertThat(problem.path()).isEqualTo("a[1].b"));
+    }
+
+    /** A map that writes something else than its entries. */
+    private static final class SelfWritten extends LinkedHashMap<String, Object> implements BsonWritable {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void writeTo(BsonWriter writer) {
+            writer.name("a").writeNull().name("_id").writeInt32(1);
+        }
+    }
+
+    @Test
+    void aMapThatWritesItselfDoesSoEverywhere() {
+        SelfWritten self = new SelfWritten();
+        self.put("entry", self.size());
+        Document written = new Document("a", null).append("_id", 1);
+        OpMsg message = builder.body((Map<String, Object>) self)
+                .documents(List.of(self, new TreeMap<>(Map.of("inner", self)), Map.of("inner", self)))
+                .sequence("others", List.of(self))
+                .build(alloc);
+        assertThat(message.body().toDocument()).isEqualTo(written);
+        List<Document> documents = new ArrayList<>();
+        message.sequences().forEach(sequence -> sequence.forEach(raw -> documents.add(raw.toDocument())));
+        Document inner = new Document("inner", written);
+        assertThat(documents).containsExactly(written, inner, inner, written);
+        assertThat(documents.get(0).keySet()).containsExactly("_id", "a");
+        assertThat(documents.get(3).keySet()).containsExactly("a", "_id");
+        message.release();
     }
 
     @Test
