@@ -41,6 +41,7 @@ public class BatchInsertBenchmark {
     private final Document command =
             new Document("insert", "c").append("ordered", true).append("$db", "db");
     private final InsertedDocuments inserted = new InsertedDocuments("small", 1000);
+    private final List<Document> ofOtherStrings = inserted.ofOtherStrings();
     private final MongodbBson mongodb = new MongodbBson();
     private final ByteBuf mongodbTarget = alloc.buffer(1 << 20);
 
@@ -68,6 +69,17 @@ public class BatchInsertBenchmark {
     @Benchmark
     public int bsonwireMap() {
         return release(insert(inserted.maps()));
+    }
+
+    /**
+     * This library, from Documents whose names are not the Strings that it has met first, as those of documents that were
+     * read are not those of the program's own.
+     *
+     * @return the message's length
+     */
+    @Benchmark
+    public int bsonwireOfOtherStrings() {
+        return release(insert(ofOtherStrings));
     }
 
     /** The message, which the caller releases. */

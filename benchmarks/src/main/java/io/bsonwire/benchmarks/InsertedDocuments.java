@@ -4,6 +4,7 @@ import io.bsonwire.bson.BsonCodec;
 import io.bsonwire.bson.Document;
 import io.bsonwire.bson.ObjectId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,19 @@ final class InsertedDocuments {
     /** As Documents. */
     List<Document> documents() {
         return documents;
+    }
+
+    /** As Documents whose names are other Strings than those of the others, each the same in all of them. */
+    @SuppressWarnings("StringOperationCanBeSimplified") // they have to be others
+    List<Document> ofOtherStrings() {
+        Map<String, String> others = new HashMap<>();
+        List<Document> renamed = new ArrayList<>();
+        for (Document document : documents) {
+            Document other = new Document(document.size());
+            document.forEach((name, value) -> other.put(others.computeIfAbsent(name, text -> new String(text)), value));
+            renamed.add(other);
+        }
+        return renamed;
     }
 
     /** As maps. */
