@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * passed them too.
  */
 final class NamesByPlace {
-    /** Places of all nodes of a tree together; with names of the greatest length they take about 4 MiB. */
+    /** Places of all nodes of a tree together; with names of the greatest length they take about 5 MiB. */
     private static final int PLACES = 8192;
     /** Places whose documents have a node of their own; for those at later ones nothing is remembered. */
     private static final int PLACES_OF_CHILDREN = 256;
