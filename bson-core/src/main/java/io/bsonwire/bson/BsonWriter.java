@@ -200,10 +200,15 @@ public final class BsonWriter {
      */
     public BsonWriter endDocumentIdFirst() {
         if (depth == 1 && containers[1].kind == DOCUMENT && pendingType == NO_NAME) {
-            endDocumentIdFirst(IdFirst.find(out.bytes, out.start + 4, out.at));
+            endDocumentIdFirst(findId());
             return this;
         }
         return endDocument();
+    }
+
+    /** Where the {@code _id} of the top-level document is, which has no other open; 0 if it is first or not there. */
+    private int findId() {
+        return IdFirst.find(out.bytes, out.start + 4, out.at);
     }
 
     /** As above, where it is known that the {@code _id} is at this index, or first or not there if that is 0. */
@@ -313,7 +318,7 @@ public final class BsonWriter {
             idAt = elements.idAt();
         } else if (ValueWriter.writesItself(document)) {
             writeElements((BsonWritable) document);
-            idAt = idFirst ? IdFirst.find(out.bytes, out.start + 4, out.at) : 0;
+            idAt = idFirst ? findId() : 0;
         } else {
             elements.write((Map<?, ?>) document);
             idAt = elements.idAt();

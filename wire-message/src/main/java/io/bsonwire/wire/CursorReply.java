@@ -312,7 +312,7 @@ public final class CursorReply implements Iterable<RawDocument> {
 
         @Override
         public RawDocument next() {
-            if (looked ? !there : !hasNext()) { // mostly it has been called: the compiler makes no part of this of it
+            if (looked ? !there : !hasNext()) { // mostly it has been called, and another call takes time
                 throw new NoSuchElementException("no document left in the batch");
             }
             RawDocument document = documents.getDocument();
