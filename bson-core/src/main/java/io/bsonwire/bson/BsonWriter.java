@@ -320,7 +320,11 @@ public final class BsonWriter {
             writeElements((BsonWritable) document);
             idAt = idFirst ? findId() : 0;
         } else {
-            elements.write((Map<?, ?>) document);
+            if (idFirst) {
+                elements.writeIdFirst((Map<?, ?>) document);
+            } else {
+                elements.write((Map<?, ?>) document);
+            }
             idAt = elements.idAt();
         }
         int length = out.at + 1 - out.start; // with the closing NUL

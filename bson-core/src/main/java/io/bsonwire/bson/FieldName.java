@@ -23,11 +23,12 @@ final class FieldName {
     final byte[] utf8;
 
     private final int length;
+    private final int size;
     private final boolean id;
     private final long head;
     private final long tail;
 
-    // Type byte, name and NUL of an element in two words, if they fit; the type byte is left out.
+    // Type byte, name and NUL of an element in two words, as far as they fit; the type byte is left out.
     private final long first;
     private final long second;
     private final long firstMask;
@@ -37,12 +38,12 @@ final class FieldName {
         this.text = text;
         this.utf8 = utf8;
         this.length = utf8.length;
+        this.size = length + 2;
         this.id = text.equals("_id");
         this.head = headOf(utf8, 0, length);
         this.tail = tailOf(utf8, 0, length);
-        int size = length + 2;
         this.first = head << 8;
-        this.second = tail << 8 | head >>> 56;
+        this.second = length < Long.BYTES ? 0 : headOf(utf8, Long.BYTES - 1, length);
         this.firstMask = size > SHORT ? 0xFF : lowBytes(size) & ~0xFF; // with 0xFF nothing is equal: a type is not 0
         this.secondMask = lowBytes(size - Long.BYTES);
     }
@@ -54,6 +55,12 @@ final class FieldName {
     /** The pre-encoded form of a name that has no NUL and no lone surrogate. */
     static FieldName of(String text) {
         return new FieldName(text, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** This name with another String of the same characters as its text. */
+    @SuppressWarnings("ReferenceEquality") // most are the same
+    FieldName as(String other) {
+        return other == text ? this : new FieldName(other, utf8);
     }
 
     /** Whether this is {@code _id}. */
@@ -121,9 +128,24 @@ final class FieldName {
                 && (length <= 16 || Arrays.equals(utf8, 8, length - 8, bytes, at + 8, at + length - 8));
     }
 
+    /** The first eight bytes of an element of this name, the type byte left out. */
+    long first() {
+        return first;
+    }
+
+    /** The next eight bytes, with zeros behind the NUL. */
+    long second() {
+        return second;
+    }
+
+    /** Whether type byte, name and NUL are longer than {@link #first} and {@link #second}. */
+    boolean isLong() {
+        return size > SHORT;
+    }
+
     /** How many bytes the type byte, the name and its NUL take. */
     int size() {
-        return length + 2;
+        return size;
     }
 
     /**
@@ -134,15 +156,19 @@ final class FieldName {
         return (int64(bytes, at) & firstMask) == first && (int64(bytes, at + Long.BYTES) & secondMask) == second;
     }
 
-    /** Writes type byte, name and NUL at {@code at}, where {@link #SLACK} bytes more than that are free. */
-    void put(byte[] target, int at, int type) {
-        if (length + 2 <= SHORT) {
-            putInt64(target, at, first | type);
-            putInt64(target, at + Long.BYTES, second);
-        } else {
-            target[at] = (byte) type;
-            put(target, at + 1);
+    /**
+     * Writes what an element of this name, which {@link #isLong}, has between {@link #second} and its value; its type byte is
+     * at {@code at}.
+     */
+    void putRest(byte[] target, int at) {
+        int last = length - Long.BYTES;
+        for (int i = Math.min(SHORT - 1, last); ; i = Math.min(i + Long.BYTES, last)) {
+            putInt64(target, at + 1 + i, int64(utf8, i));
+            if (i == last) {
+                break;
+            }
         }
+        target[at + 1 + length] = 0;
     }
 
     /** Writes name and NUL at {@code at}, where {@link #SLACK} bytes more than that are free. */

@@ -23,6 +23,9 @@ final class NamesByPlace {
     /** After so many documents a full tree is given up: what it remembers may be of documents that do not come again. */
     private static final int DOCUMENTS_OF_FULL_TREE = 16;
 
+    /** No place. */
+    static final int NOWHERE = -1;
+
     private static final @Nullable NamesByPlace[] CHILDLESS = {};
 
     /** Remembers nothing. */
@@ -51,20 +54,17 @@ final class NamesByPlace {
 
     /** Null where none is remembered. */
     private @Nullable FieldName[] names;
-    /** The Strings that the names came as when they were written: mostly the same ones come again. */
-    private @Nullable String[] texts;
 
     /** How many elements the last document had. */
     private int size;
     /** So many names from the first on are known to be different from each other. */
     private int distinct;
 
-    private int idPlace;
+    private int idPlace = NOWHERE;
 
     private NamesByPlace(Room room) {
         this.room = room;
         names = new @Nullable FieldName[room.take(FIRST_PLACES)];
-        texts = new @Nullable String[names.length];
     }
 
     /** An empty tree. */
@@ -100,13 +100,16 @@ final class NamesByPlace {
         return child;
     }
 
-    /** The place behind the first where the last {@code _id} was; 0 if there was none. */
+    /** The place behind the first where the last {@code _id} was; {@link #NOWHERE} if there was none. */
     int idPlace() {
         return idPlace;
     }
 
-    /** Remembers where the {@code _id} is, which is not the first. */
+    /** Remembers that the {@code _id} is at this place, which is not the first, and not where it was. */
     void idPlace(int place) {
+        if (idPlace >= 0 && idPlace != place) {
+            forget(idPlace);
+        }
         idPlace = place;
     }
 
@@ -116,32 +119,23 @@ final class NamesByPlace {
         return place < names.length ? names[place] : null;
     }
 
-    /** Whether the name that is remembered at this place, of those there are, came as this String. */
-    @SuppressWarnings("ReferenceEquality") // the quicker question, before that for equality
-    boolean cameAs(int place, String text) {
-        return texts[place] == text;
+    /** All names that are remembered, by their places; not to be written to, and valid until the next is remembered. */
+    @Nullable
+    FieldName[] names() {
+        return names;
     }
 
     /** Remembers a name at a place, if that has one. */
     void remember(int place, FieldName name) {
-        remember(place, name, name.text);
-    }
-
-    /** Remembers a name at a place, if that has one, and which String it came as. */
-    void remember(int place, FieldName name, String text) {
         if (place >= names.length) {
             int more = room.take(names.length);
             if (more > 0) {
                 names = Arrays.copyOf(names, names.length + more);
-                texts = Arrays.copyOf(texts, names.length);
             }
         }
-        if (place < names.length) {
-            texts[place] = text;
-            if (names[place] != name) {
-                distinct = Math.min(distinct, place);
-                names[place] = name;
-            }
+        if (place < names.length && names[place] != name) {
+            distinct = Math.min(distinct, place);
+            names[place] = name;
         }
     }
 
@@ -150,7 +144,6 @@ final class NamesByPlace {
         distinct = Math.min(distinct, place);
         if (place < names.length) {
             names[place] = null;
-            texts[place] = null;
         }
     }
 

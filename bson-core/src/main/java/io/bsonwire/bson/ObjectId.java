@@ -158,6 +158,16 @@ public final class ObjectId implements Comparable<ObjectId> {
         LONG_BE.set(target, offset + 4, rest);
     }
 
+    /** Bytes 0 to 7 as a little-endian word. */
+    long firstBytes() {
+        return Long.reverseBytes((long) seconds << Integer.SIZE | rest >>> Integer.SIZE);
+    }
+
+    /** Bytes 4 to 11 as a little-endian word. */
+    long lastBytes() {
+        return Long.reverseBytes(rest);
+    }
+
     /**
      * The time of creation in seconds.
      *

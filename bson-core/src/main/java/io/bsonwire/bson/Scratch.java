@@ -11,9 +11,11 @@ import java.util.Arrays;
  */
 final class Scratch {
     /** Callers ask for up to this much more than they need, so that what follows need not ask. */
-    private static final int SLACK = 192;
+    private static final int SLACK = SimpleValue.ROOM + 32;
 
     byte[] bytes = new byte[512];
+    /** Up to here there is {@link SimpleValue#ROOM} in it. */
+    int limit = bytes.length - SimpleValue.ROOM;
     /** The largest array that is kept for good. */
     private byte[] kept = bytes;
     /** Takes its place for large documents. */
@@ -36,7 +38,7 @@ final class Scratch {
 
     void release() {
         if (bytes != kept) {
-            bytes = kept;
+            use(kept);
             longText.release();
         }
     }
@@ -72,14 +74,19 @@ final class Scratch {
         long size = bytes.length * 2L;
         if (size <= SpareArray.LARGE && needed <= SpareArray.LARGE) {
             kept = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(most, size)));
-            bytes = kept;
+            use(kept);
         } else {
             size = Math.max(size, expected);
             expected = needed + needed / 4;
             byte[] larger = large.take((int) needed, (int) Math.max(needed, Math.min(most, size)));
             System.arraycopy(bytes, 0, larger, 0, bytes.length); // text that is being put is behind at
-            bytes = larger;
+            use(larger);
         }
+    }
+
+    private void use(byte[] array) {
+        bytes = array;
+        limit = array.length - SimpleValue.ROOM;
     }
 
     void checkSize(long length, BsonWriter writer) {

@@ -20,6 +20,9 @@ final class StringBytes {
     /** Where a String has the reference to its bytes, from its start; {@link #NOWHERE} if that is not known. */
     private static final long VALUE = offsetOfValue();
 
+    /** Whether they are to be had. */
+    static final boolean ARE_SHOWN = VALUE != NOWHERE;
+
     private StringBytes() {}
 
     /**

@@ -16,6 +16,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -197,6 +198,23 @@ class BsonWriterTest {
             assertThat(reader.name()).isEqualTo(Integer.toString(i));
         }
         assertThat(reader.next()).isFalse();
+    }
+
+    @Test
+    void indexesAroundEachNumberOfDigits() {
+        for (int power = 1; power <= 100_000_000; power *= 10) {
+            for (int times : new int[] {1, 2, 9, 10}) {
+                for (int index = Math.max(power * times - 2, 0); index <= power * times + 2; index++) {
+                    byte[] target = new byte[40];
+                    Arrays.fill(target, (byte) 0xA5);
+                    int end = IndexNames.put(index, target, 3);
+                    assertThat(new String(target, 3, end - 4, StandardCharsets.US_ASCII))
+                            .isEqualTo(Integer.toString(index));
+                    assertThat(target[end - 1]).isZero();
+                    assertThat(target[2]).isEqualTo((byte) 0xA5);
+                }
+            }
+        }
     }
 
     @Test

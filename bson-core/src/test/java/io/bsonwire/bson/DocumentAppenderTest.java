@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,112 @@ class DocumentAppenderTest {
                 int length = append(appender, form(document, random), idFirst);
                 assertThat(length).isEqualTo(expected.writerIndex() - before);
                 assertThat(target.writerIndex() + appender.heldBack()).isEqualTo(expected.writerIndex());
+            }
+        }
+        assertThat(target).isEqualTo(expected);
+    }
+
+    /** Maps that come after one another with an {@code _id} that is where it was, is like it was, or is another. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anIdGoesInFrontWhateverTheLastOneWas(boolean idFirst) {
+        Object id = ObjectId.generate();
+        Document plain = new Document("a", 1).append("b", "text").append("c", new Document("_id", id));
+        Document nested = new Document("a", Map.of("_id", id)).append("b", List.of(new LinkedHashMap<>(plain)));
+        List<Document> documents = new ArrayList<>(List.of(new Document(), plain, nested));
+        for (Object other :
+                Arrays.asList(id, 1, 1L, "seven c", "an _id of text", plain, null, Binary.of(new byte[3]))) {
+            for (int place = 0; place <= 3; place++) {
+                documents.add(withId(plain, place, other));
+            }
+            documents.add(withId(nested, 2, other));
+            documents.add(new Document("_id", other));
+        }
+        ByteBuf expected = Unpooled.buffer();
+        try (DocumentAppender appender = CODEC.appendTo(target)) {
+            for (Document first : documents) {
+                for (Document second : documents) {
+                    for (Document document : List.of(first, first, second)) {
+                        writeAlone(document, idFirst, expected);
+                        append(appender, new LinkedHashMap<>(document), idFirst);
+                    }
+                }
+            }
+        }
+        assertThat(target).isEqualTo(expected);
+    }
+
+    /** The same if each name comes as a String of its own. */
+    @Test
+    void anIdGoesInFrontWhateverStringItsNameIs() {
+        Document plain = new Document("a", 1).append("_id", ObjectId.generate()).append("b", "text");
+        ByteBuf expected = Unpooled.buffer();
+        try (DocumentAppender appender = CODEC.appendTo(target)) {
+            for (int i = 0; i < 100; i++) {
+                Map<String, Object> map = new LinkedHashMap<>();
+                for (Map.Entry<String, Object> entry : plain.entrySet()) {
+                    map.put(copyNowAndThen(entry.getKey(), i), entry.getValue());
+                }
+                writeAlone(plain, true, expected);
+                append(appender, i % 7 == 0 ? new Document(map) : map, true);
+            }
+        }
+        assertThat(target).isEqualTo(expected);
+    }
+
+    @SuppressWarnings("StringOperationCanBeSimplified") // it has to be another
+    private static String copyNowAndThen(String name, int i) {
+        return i % 3 == 0 ? name : new String(name);
+    }
+
+    /** A map that gives its names twice: the first {@code _id} is the one that goes in front. */
+    @Test
+    void theFirstOfTwoIdsGoesInFront() {
+        Map<String, Object> twice = new LinkedHashMap<>(Map.of("a", 1)) {
+            @Override
+            public void forEach(BiConsumer<? super String, ? super Object> action) {
+                action.accept("a", 1);
+                action.accept("_id", ObjectId.parse("000000000000000000000001"));
+                action.accept("_id", ObjectId.parse("000000000000000000000002"));
+            }
+        };
+        BsonWriter writer = new BsonWriter().reset(Unpooled.buffer());
+        ByteBuf expected = Unpooled.buffer();
+        writer.reset(expected).startDocument();
+        writer.name("_id").writeObjectId(ObjectId.parse("000000000000000000000001"));
+        writer.name("a").writeInt32(1);
+        writer.name("_id").writeObjectId(ObjectId.parse("000000000000000000000002"));
+        writer.endDocument();
+        try (DocumentAppender appender = CODEC.appendTo(target)) {
+            for (int i = 0; i < 5; i++) {
+                int length = appender.appendIdFirst(twice);
+                appender.flush();
+                assertThat(target.readSlice(length)).isEqualTo(expected);
+            }
+        }
+    }
+
+    /** What fails behind an {@code _id} that is in front already, or before one that there is room for, leaves no trace. */
+    @Test
+    void aMapThatFailsWithRoomForItsIdLeavesNoTrace() {
+        Map<String, Object> good = new LinkedHashMap<>(new Document("a", 1).append("_id", ObjectId.generate()));
+        Map<String, Object> early =
+                new LinkedHashMap<>(new Document("a", new Object()).append("_id", ObjectId.generate()));
+        Map<String, Object> late = new LinkedHashMap<>(good);
+        late.put("b", new Object());
+        ByteBuf expected = Unpooled.buffer();
+        try (DocumentAppender appender = CODEC.appendTo(target)) {
+            for (int i = 0; i < 5; i++) {
+                appender.appendIdFirst(good);
+                writeAlone(new Document(good), true, expected);
+                assertThatThrownBy(() -> appender.appendIdFirst(early))
+                        .isInstanceOf(BsonEncodeException.class)
+                        .hasMessageContaining("at path a");
+                appender.appendIdFirst(good);
+                writeAlone(new Document(good), true, expected);
+                assertThatThrownBy(() -> appender.appendIdFirst(late))
+                        .isInstanceOf(BsonEncodeException.class)
+                        .hasMessageContaining("at path b");
             }
         }
         assertThat(target).isEqualTo(expected);

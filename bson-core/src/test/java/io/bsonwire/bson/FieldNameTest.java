@@ -51,6 +51,18 @@ class FieldNameTest {
     }
 
     @Test
+    @SuppressWarnings("StringOperationCanBeSimplified") // it has to be another
+    void takesAnotherStringOfTheSameCharacters() {
+        FieldName name = FieldName.of("_id");
+        assertThat(name.as(name.text)).isSameAs(name);
+        String other = new String(name.text);
+        FieldName otherName = name.as(other);
+        assertThat(otherName.text).isSameAs(other);
+        assertThat(otherName.utf8).isSameAs(name.utf8);
+        assertThat(otherName.isId()).isTrue();
+    }
+
+    @Test
     void setsFindTheirNamesAndNoOthers() {
         for (int length : new int[] {0, 1, 7, 8, 9, 15, 16, 17, 23, 24, 25, 127, 128, 129, LONGEST}) {
             List<String> all = neighbours(length);

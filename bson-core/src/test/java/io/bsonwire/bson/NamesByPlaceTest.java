@@ -161,22 +161,6 @@ class NamesByPlaceTest {
         assertThat(names.expectedSize(99)).isEqualTo(49);
     }
 
-    @Test
-    void aNameIsKnownByTheStringThatItCameAs() {
-        NamesByPlace names = NamesByPlace.root();
-        FieldName name = name("n");
-        names.remember(5, name);
-        assertThat(names.cameAs(5, name.text)).isTrue();
-        String other = copy("n");
-        assertThat(names.cameAs(5, other)).isFalse();
-        names.remember(5, name, other);
-        assertThat(names.name(5)).isSameAs(name);
-        assertThat(names.cameAs(5, other)).isTrue();
-        assertThat(names.cameAs(5, name.text)).isFalse();
-        names.forget(5);
-        assertThat(names.cameAs(5, other)).isFalse();
-    }
-
     /** Another String of the same characters. */
     @SuppressWarnings("StringOperationCanBeSimplified") // it has to be another
     private static String copy(String text) {
