@@ -31,8 +31,13 @@ final class OpMsgWriter {
     private final WireLimits limits;
 
     private ByteBuf target = Unpooled.EMPTY_BUFFER;
-    /** Writes the documents, some of which the target does not have yet: {@link #end} counts them, {@link #room} copies. */
+    /** Writes the documents, some of which the target does not have yet: {@link #room} copies them there. */
     private @Nullable DocumentAppender appender;
+
+    /** Where the next byte goes: behind all that was written, whether the target has it yet or not. */
+    private int end;
+    /** The target's capacity, which nobody else changes. */
+    private int capacity;
 
     private int start;
     private int bodyAt;
@@ -58,6 +63,7 @@ final class OpMsgWriter {
         target = newTarget;
         appender = codec.appendTo(target);
         start = target.writerIndex();
+        end = start;
         flagBits = flags;
         largestDocument = 0;
         room(OpMsg.SECTIONS_AT).writeZero(MessageHeader.LENGTH).writeIntLE(flags);
@@ -66,7 +72,7 @@ final class OpMsgWriter {
     /** Writes the section of kind 0. */
     void body(Object document) {
         room(1).writeByte(0);
-        bodyAt = target.writerIndex();
+        bodyAt = end;
         checkAndKeep(encode(document, 0, false), limits.maxCommandSize());
     }
 
@@ -81,11 +87,10 @@ final class OpMsgWriter {
             throw WireException.tooManySequences(OpMsg.MAX_SEQUENCES, -1);
         }
         byte[] utf8 = FrameWriter.utf8(newIdentifier, "sequence identifier");
-        room(utf8.length + 6).writeByte(1);
-        sizeAt = target.writerIndex();
-        target.writeIntLE(0).writeBytes(utf8).writeByte(0);
+        sizeAt = end + 1;
+        room(utf8.length + 6).writeByte(1).writeIntLE(0).writeBytes(utf8).writeByte(0);
         identifier = newIdentifier;
-        documentsAt = target.writerIndex();
+        documentsAt = end;
         count = 0;
         expected = 0;
     }
@@ -118,7 +123,6 @@ final class OpMsgWriter {
 
     /** Ends the open sequence. */
     void endSequence() {
-        int end = end();
         target.setIntLE(sizeAt, end - sizeAt);
         sequences.add(new DocumentSequence(target, identifier, documentsAt, end, count, codec));
     }
@@ -128,11 +132,9 @@ final class OpMsgWriter {
     /** Puts an array into the body, as its last element, that documents may be appended to. */
     void startArray(String name) {
         byte[] utf8 = FrameWriter.utf8(name, "name of array");
-        room(utf8.length + 7);
-        target.setByte(target.writerIndex() - 1, BSON_ARRAY); // where the body had ended
-        target.writeBytes(utf8).writeByte(0);
-        arrayAt = target.writerIndex();
-        target.writeIntLE(0);
+        arrayAt = end + utf8.length + 1;
+        room(utf8.length + 5).setByte(target.writerIndex() - 1, BSON_ARRAY); // where the body had ended
+        target.writeBytes(utf8).writeByte(0).writeIntLE(0);
         identifier = name;
         count = 0;
         expected = 0;
@@ -141,7 +143,6 @@ final class OpMsgWriter {
     /** Ends the open array, and the body with it. */
     void endArray() {
         room(2).writeZero(2);
-        int end = target.writerIndex();
         target.setIntLE(arrayAt, end - 1 - arrayAt);
         target.setIntLE(bodyAt, end - bodyAt);
         largestDocument = Math.max(largestDocument, end - bodyAt);
@@ -155,7 +156,7 @@ final class OpMsgWriter {
 
     /** Where the next byte goes; a place to come back to by {@link #takeBack}. */
     int mark() {
-        return end();
+        return end;
     }
 
     /** Forgets what was written since the mark, all of it documents that were not kept. */
@@ -164,6 +165,7 @@ final class OpMsgWriter {
         int held = Math.max(mark - target.writerIndex(), 0);
         documents.forget(documents.heldBack() - held);
         target.writerIndex(mark - held);
+        end = mark;
     }
 
     /**
@@ -175,9 +177,7 @@ final class OpMsgWriter {
      */
     int append(@Nullable Object document, long index, boolean idFirst) {
         if (arrayAt != NONE) {
-            room(12).writeByte(BSON_DOCUMENT);
-            writeDecimal(count);
-            target.writeByte(0);
+            nameItem();
         }
         int length = encode(document, index, idFirst);
         reserve(0); // for the document too, which may be held back: what finishes the message takes no memory
@@ -194,10 +194,9 @@ final class OpMsgWriter {
     /** Makes room for the documents that are held back, and for what will follow them beyond {@link #closing}. */
     void reserve(int bytes) {
         int needed = bytes + closing();
-        int held = appender().heldBack();
-        if (target.writableBytes() < held + needed) {
+        if (capacity - end < needed) {
             checkRoom(needed);
-            target.ensureWritable(held + needed);
+            ensureCapacity(end + needed);
         }
     }
 
@@ -214,12 +213,12 @@ final class OpMsgWriter {
 
     /** The message's length so far, the end of an open array and a checksum included. */
     long length() {
-        return (long) end() - start + closing();
+        return (long) end - start + closing();
     }
 
     /** The length of the body, the end of the open array included. */
     int bodyLength() {
-        return end() - bodyAt + 2;
+        return end - bodyAt + 2;
     }
 
     /** Bytes that have to follow. */
@@ -227,15 +226,19 @@ final class OpMsgWriter {
         return (arrayAt == NONE ? 0 : 2) + ((flagBits & OpMsg.CHECKSUM_PRESENT) == 0 ? 0 : Checksum.LENGTH);
     }
 
-    /** Writes a number of at least 0 in digits, without making a String. */
-    private void writeDecimal(int number) {
+    /** Writes type and name of the next element of the open array, the name without making a String. */
+    private void nameItem() {
         int unit = 1;
-        while (number / unit >= 10) {
+        int digits = 1;
+        while (count / unit >= 10) {
             unit *= 10;
+            digits++;
         }
+        room(digits + 2).writeByte(BSON_DOCUMENT);
         for (; unit > 0; unit /= 10) {
-            target.writeByte('0' + number / unit % 10);
+            target.writeByte('0' + count / unit % 10);
         }
+        target.writeByte(0);
     }
 
     // ---- the message ----
@@ -274,17 +277,19 @@ final class OpMsgWriter {
     @SuppressWarnings("unchecked") // the codec refuses a name that is no String
     private int encode(@Nullable Object document, long index, boolean idFirst) {
         DocumentAppender documents = appender();
+        int length;
         if (document instanceof Document eager) {
-            return idFirst ? documents.appendIdFirst(eager) : documents.append(eager);
-        }
-        if (document instanceof Map) { // which may write itself: the appender sees to that
+            length = idFirst ? documents.appendIdFirst(eager) : documents.append(eager);
+        } else if (document instanceof Map) { // which may write itself: the appender sees to that
             Map<String, Object> map = (Map<String, Object>) document;
-            return idFirst ? documents.appendIdFirst(map) : documents.append(map);
+            length = idFirst ? documents.appendIdFirst(map) : documents.append(map);
+        } else if (document instanceof BsonWritable writable) {
+            length = idFirst ? documents.appendIdFirst(writable) : documents.append(writable);
+        } else {
+            throw WireException.notADocument(document, identifier, index);
         }
-        if (document instanceof BsonWritable writable) {
-            return idFirst ? documents.appendIdFirst(writable) : documents.append(writable);
-        }
-        throw WireException.notADocument(document, identifier, index);
+        end += length;
+        return length;
     }
 
     /**
@@ -295,40 +300,43 @@ final class OpMsgWriter {
      * @param beyond how much may be needed beyond the largest message, for a document that is taken back
      */
     private void grow(int lastDocument, int beyond) {
-        if (target.writableBytes() - appender().heldBack() >= lastDocument) {
+        if (capacity - end >= lastDocument) {
             return;
         }
-        int capacity = target.capacity();
+        capacity = target.capacity();
         if (capacity >= LARGE) {
             long most = Math.min(target.maxCapacity(), (long) start + limits.maxMessageSizeBytes() + beyond);
             int grown = (int) Math.min(capacity * 2L, most);
             if (grown > capacity) {
                 target.capacity(grown);
+                capacity = grown;
             }
         } else if (expected > count) {
-            int each = (end() - start) / (count + 1) + 1;
-            long more = Math.min(LARGE, appender().heldBack() + (long) each * (expected - count));
-            target.ensureWritable((int) Math.min(more, target.maxWritableBytes()));
+            int each = (end - start) / (count + 1) + 1;
+            long most = Math.min(target.maxCapacity(), (long) end + Math.min(LARGE, (long) each * (expected - count)));
+            ensureCapacity((int) most);
         }
     }
 
-    /** Makes room in the target, which may be bounded, behind all that has been written. */
+    /** Room in the target, which may be bounded, behind all that has been written, for so many bytes that are written now. */
     private ByteBuf room(int bytes) {
         checkRoom(bytes);
         appender().flush();
-        return target.ensureWritable(bytes);
+        ensureCapacity(end + bytes);
+        end += bytes;
+        return target;
     }
 
     private void checkRoom(int bytes) {
-        int most = target.maxWritableBytes() - appender().heldBack();
+        int most = target.maxCapacity() - end;
         if (bytes > most) {
             throw WireException.targetFull(bytes, most);
         }
     }
 
-    /** Where the next byte goes. */
-    private int end() {
-        return target.writerIndex() + appender().heldBack();
+    private void ensureCapacity(int needed) {
+        target.ensureWritable(Math.max(needed - target.writerIndex(), 0));
+        capacity = target.capacity();
     }
 
     private DocumentAppender appender() {
