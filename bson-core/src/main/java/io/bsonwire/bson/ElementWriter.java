@@ -174,11 +174,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
             putName(name); // and its value is not simple
         } else {
             name = prepare(names, i, text);
-            if (name == null) {
-                int at = out.at;
-                writer.putName(text);
-                writer.named(at);
-            } else if (putNamed(name, value)) {
+            if (name == null ? putUnknown(text, value) : putNamed(name, value)) {
                 return true;
             }
         }
@@ -192,6 +188,21 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
             return true;
         }
         putName(name);
+        return false;
+    }
+
+    /** The same of an element whose name is not known. */
+    private boolean putUnknown(String text, @Nullable Object value) {
+        int at = out.at;
+        writer.putName(text);
+        int next = out.at;
+        out.ensure(SimpleValue.ROOM, writer);
+        out.at = at;
+        if (SimpleValue.putBehindName(next - at, value, out)) {
+            return true;
+        }
+        out.at = next;
+        writer.named(at);
         return false;
     }
 

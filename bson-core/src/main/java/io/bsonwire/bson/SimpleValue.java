@@ -38,6 +38,16 @@ final class SimpleValue {
         return put(name.first(), name.second(), name.size(), value, out);
     }
 
+    /**
+     * Puts an element whose name is there already, as above; there is {@link #ROOM} behind that.
+     *
+     * @param size how many bytes type byte, name and NUL take
+     */
+    static boolean putBehindName(int size, @Nullable Object value, Scratch out) {
+        long first = int64(out.bytes, out.at) & ~0xFFL;
+        return put(first, int64(out.bytes, out.at + Long.BYTES), size, value, out);
+    }
+
     /** Puts an element of an array, as above. */
     static boolean put(int index, @Nullable Object value, Scratch out) {
         if (index >= IndexNames.WORDS) {

@@ -40,6 +40,22 @@ class SimpleValueTest {
         return true;
     }
 
+    /** With a name that is longer than those that are known. */
+    @Test
+    void behindANameThatIsThere() {
+        for (int length = 0; length <= 300; length++) {
+            for (Object value : Arrays.asList(1, 1L, "text of this value", "", null, true, ObjectId.generate())) {
+                out.bytes = new byte[AT + length + 2 + SimpleValue.ROOM];
+                Arrays.fill(out.bytes, AT + 1, AT + 1 + length, (byte) 'n');
+                out.at = AT;
+                assertThat(SimpleValue.putBehindName(length + 2, value, out)).isTrue();
+                byte[] document = BsonCodec.DEFAULT.encode(new Document("n".repeat(length), value));
+                assertThat(Arrays.copyOfRange(out.bytes, AT, out.at))
+                        .isEqualTo(Arrays.copyOfRange(document, 4, document.length - 1));
+            }
+        }
+    }
+
     private static List<FieldName> names() {
         List<FieldName> names = new ArrayList<>();
         for (int length = 0; length <= FieldNameCache.MAX_LENGTH; length++) {
