@@ -122,7 +122,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     /** Writes the entries from the i-th on. */
     private void write(NamesByPlace names, @Nullable Object[] slots, int i, int size) {
         while (i < size) {
-            if (!(slots[2 * i + 1] instanceof Document)) {
+            if (i < names.names().length && !(slots[2 * i + 1] instanceof Document)) {
                 i = putSimple(names.names(), slots, i, size, out);
                 if (i == size) {
                     break;
