@@ -134,7 +134,7 @@ final class SimpleValue {
         putInt64(bytes, at + Long.BYTES, second);
         int next = at + size;
         putInt64(bytes, next, length + 1);
-        if (!putCharacters(text, length, bytes, next + Integer.BYTES)) {
+        if (!putCharacters(text, length, out, bytes, next + Integer.BYTES)) {
             out.at = at;
             return false;
         }
@@ -143,17 +143,20 @@ final class SimpleValue {
     }
 
     /** Puts the characters of a text of this length, and maybe zeros behind them, if they are ASCII. */
-    private static boolean putCharacters(String text, int length, byte[] bytes, int at) {
-        if (!StringBytes.ARE_SHOWN) {
-            return BsonFormat.putAscii(text, bytes, at) == length;
+    private static boolean putCharacters(String text, int length, Scratch out, byte[] bytes, int at) {
+        if (StringBytes.ARE_SHOWN) {
+            byte[] latin1 = StringBytes.latin1(text);
+            if (latin1 == null) {
+                return false;
+            }
+            if (length <= SHORT_TEXT) {
+                return putShort(latin1, length, bytes, at);
+            }
         }
-        byte[] latin1 = StringBytes.latin1(text);
-        if (latin1 == null) {
-            return false;
-        }
-        if (length > SHORT_TEXT) {
-            return BsonFormat.putAscii(latin1, bytes, at) == length;
-        }
+        return out.putAscii(text, bytes, at) == length;
+    }
+
+    private static boolean putShort(byte[] latin1, int length, byte[] bytes, int at) {
         int last = length - Long.BYTES;
         if (last < 0) {
             long word = shortWord(latin1, length);
