@@ -184,9 +184,10 @@ public final class BsonWriter {
         if (depth <= floor || containers[depth].kind == ARRAY) {
             throw new IllegalStateException("endDocument without an open document");
         }
-        close();
-        if (depth == 0) {
-            flush();
+        if (depth == 1) {
+            closeTop();
+        } else {
+            close();
         }
         return this;
     }
@@ -200,8 +201,10 @@ public final class BsonWriter {
      */
     public BsonWriter endDocumentIdFirst() {
         if (depth == 1 && containers[1].kind == DOCUMENT && pendingType == NO_NAME) {
-            endDocumentIdFirst(findId());
-            return this;
+            int id = findId();
+            if (id > 0) {
+                moveId(id);
+            }
         }
         return endDocument();
     }
@@ -211,13 +214,10 @@ public final class BsonWriter {
         return IdFirst.find(out.bytes, out.start + 4, out.at);
     }
 
-    /** As above, where it is known that the {@code _id} is at this index, or first or not there if that is 0. */
-    void endDocumentIdFirst(int idAt) {
-        if (idAt > 0) {
-            out.ensure(ROOM, this); // the closing NUL's, and until then enough to lay an ObjectId aside
-            IdFirst.move(out.bytes, out.start + 4, idAt, out.at);
-        }
-        endDocument();
+    /** Moves the {@code _id} of the top-level document from this index in front of its other elements. */
+    private void moveId(int idAt) {
+        out.ensure(ROOM, this); // the closing NUL's, and until then enough to lay an ObjectId aside
+        IdFirst.move(out.bytes, out.start + 4, idAt, out.at);
     }
 
     /**
@@ -240,18 +240,27 @@ public final class BsonWriter {
         return target;
     }
 
-    private void flush() {
+    /** Ends the top-level document and hands it to the target, or has it wait for others. */
+    private int closeTop() {
+        checkValue();
+        out.ensure(ROOM, this);
+        int start = out.start;
         int end = out.at;
-        int length = end - out.start;
-        out.at = out.start; // also if the document is refused: the next one starts afresh
+        out.bytes[end++] = 0;
+        int length = end - start;
+        putInt32(out.bytes, start, length);
+        depth = 0;
+        out.at = start; // also if the document is refused: the next one starts afresh
         out.checkSize(length, this);
-        checkRoom(checkTarget(), length);
+        ByteBuf to = checkTarget();
+        checkRoom(to, length);
         if (end >= hold) {
-            checkTarget().writeBytes(out.bytes, 0, end); // if this fails, those that wait still do
+            to.writeBytes(out.bytes, 0, end); // if this fails, those that wait still do
             out.at = 0;
         } else {
             out.at = end;
         }
+        return length;
     }
 
     private void checkRoom(ByteBuf to, int length) {
@@ -308,7 +317,7 @@ public final class BsonWriter {
             return raw.length();
         }
         startDocument();
-        int idAt = 0; // of documents and maps it is seen on the way
+        int idAt; // of documents and maps it is seen on the way
         if (document instanceof Document eager) {
             if (idFirst) {
                 eager.writeIdFirst(elements);
@@ -327,13 +336,10 @@ public final class BsonWriter {
             }
             idAt = elements.idAt();
         }
-        int length = out.at + 1 - out.start; // with the closing NUL
-        if (idFirst) {
-            endDocumentIdFirst(idAt);
-        } else {
-            endDocument();
+        if (idFirst && idAt > 0) {
+            moveId(idAt);
         }
-        return length;
+        return closeTop();
     }
 
     private BsonWriter open(byte kind, int typeOffset) {
@@ -361,10 +367,14 @@ public final class BsonWriter {
         pendingType = NO_NAME;
     }
 
-    private void close() {
+    private void checkValue() {
         if (pendingType != NO_NAME) {
             throw new IllegalStateException("name without a value at path " + path());
         }
+    }
+
+    private void close() {
+        checkValue();
         out.ensure(ROOM, this);
         byte[] bytes = out.bytes;
         int end = out.at;

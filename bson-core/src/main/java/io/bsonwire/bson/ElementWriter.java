@@ -19,13 +19,10 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     private static final int RENEWED = 15;
 
     private static final FieldName ID = FieldName.of("_id");
-    /** What an {@code _id} takes that is an ObjectId. */
-    private static final int ID_LENGTH = ID.size() + ObjectId.LENGTH;
-    /** {@link #idAt} is this if there is an {@code _id} and it has been put in front. */
-    private static final int IN_FRONT = -1;
 
     private final BsonWriter writer;
     private final Scratch out;
+    private final SimpleEntries simple;
     private NamesByPlace root = NamesByPlace.root();
     /** How many top-level documents there have been. */
     private int documents;
@@ -36,34 +33,25 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
 
     // The map whose entries come.
     private NamesByPlace names = root;
-    private @Nullable FieldName[] expected = names.names();
-    private int idPlace = NamesByPlace.NOWHERE;
     private int count;
 
     /** Where the top-level document has an {@code _id} that is not its first element; 0 if nowhere. */
     private int idAt;
 
-    /** Where room has been left for an {@code _id} of {@link #ID_LENGTH} in front of a map's other entries; 0 if nowhere. */
-    private int idRoom;
-    /** Where the next entry goes behind an {@code _id} that is being put into that room; 0 if none is. */
-    private int afterId;
-    /** Whether the last map had one, and not as its first entry. */
-    private boolean leaveRoom;
+    /** How many bytes the last map's {@code _id} took, if it was the last entry; else 0. */
+    private int lastId;
 
     ElementWriter(BsonWriter writer, Scratch out) {
         this.writer = writer;
         this.out = out;
+        this.simple = new SimpleEntries(out);
     }
 
     /** Starts a top-level document. */
     void reset() {
         idAt = 0;
-        idRoom = 0;
-        afterId = 0;
-        documents++;
-        NamesByPlace renewed = root.renewed();
-        if (renewed != root) {
-            root = renewed;
+        if ((++documents & RENEWED) == 0) {
+            root = root.renewed();
         }
     }
 
@@ -72,7 +60,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
      * not the first element of the top-level document; 0 if nowhere.
      */
     int idAt() {
-        return Math.max(idAt, 0);
+        return idAt;
     }
 
     /** The names of the container that is open. */
@@ -121,19 +109,27 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
 
     /** Writes the entries from the i-th on. */
     private void write(NamesByPlace names, @Nullable Object[] slots, int i, int size) {
-        while (i < size) {
-            if (i < names.names().length && !(slots[2 * i + 1] instanceof Document)) {
-                i = putSimple(names.names(), slots, i, size, out);
-                if (i == size) {
-                    break;
-                }
-            }
-            Object value = slots[2 * i + 1];
-            if (!isDone(names, i, slots[2 * i], value)) {
-                ValueWriter.write(writer, value);
-            }
-            i++;
+        int next = putSimple(names, slots, i, size);
+        if (next < size) {
+            writeOthers(names, slots, next, size);
         }
+    }
+
+    /** Writes the entries from the i-th on, which is not simple, say. Apart, for the sake of the loop in front of it. */
+    private void writeOthers(NamesByPlace names, @Nullable Object[] slots, int i, int size) {
+        int next = i;
+        do {
+            writeEntry(names, next, slots[2 * next], slots[2 * next + 1]);
+            next = putSimple(names, slots, next + 1, size);
+        } while (next < size);
+    }
+
+    /** As below, if it seems worth it: to come into that loop takes as long as some entries. */
+    private int putSimple(NamesByPlace names, @Nullable Object[] slots, int i, int size) {
+        @Nullable FieldName[] expected = names.names();
+        return i < size && i < expected.length && !(slots[2 * i + 1] instanceof Document)
+                ? putSimple(expected, slots, i, size, out)
+                : i;
     }
 
     /**
@@ -159,27 +155,55 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     }
 
     /**
-     * Goes on with an element that has another name than the String expected, no room, or another value; {@link Scratch#at} is
-     * where it starts.
-     *
-     * @return whether it is written, and not only its name
+     * Writes any entry, the i-th of a document or map. Of all that is called from the loops over entries this is what takes
+     * long, and what the compiler is not to take into them; it does not, for its length.
      */
     @SuppressWarnings("ReferenceEquality") // as above
-    private boolean isDone(NamesByPlace names, int i, @Nullable Object key, @Nullable Object value) {
+    private void writeEntry(NamesByPlace names, int i, @Nullable Object key, @Nullable Object value) {
         if (!(key instanceof String text)) { // whatever a map's declaration says
             throw BsonEncodeException.nameNotString(key, writer.path());
         }
+        out.ensure(SimpleValue.ROOM, writer);
         FieldName name = names.name(i);
-        if (name != null && name.text == text && out.at <= out.limit) {
-            putName(name); // and its value is not simple
-        } else {
-            name = prepare(names, i, text);
-            if (name == null ? putUnknown(text, value) : putNamed(name, value)) {
-                return true;
+        if (name == null || !name.text.equals(text)) {
+            name = FieldNameCache.find(text);
+            if (name == null && text.equals(ID.text)) {
+                name = ID;
+            }
+            if (name == null) {
+                names.forget(i);
+            } else {
+                names.remember(i, name);
+            }
+            names.otherEntry();
+        } else if (name.text != text) {
+            if ((documents & RENEWED) == 0) { // the String that comes may come again
+                name = name.as(text);
+                names.remember(i, name);
+            }
+            names.otherEntry();
+        }
+        if (name != null && name.isId() && i > 0 && writer.depth() == 1) {
+            names.idPlace(i);
+            if (idAt == 0) {
+                idAt = out.at;
             }
         }
+        if (name == null ? putUnknown(text, value) : putNamed(name, value)) {
+            return;
+        }
+        names.otherEntry();
         comes(names, i);
-        return false;
+        // Documents and lists are known by their classes: to ask for an interface takes longer.
+        if (value instanceof Document document) {
+            writeDocument(document);
+        } else if (value instanceof ArrayList<?> list) {
+            writeList(list);
+        } else if (value instanceof Map<?, ?> map && !ValueWriter.writesItself(value)) {
+            writeMap(map);
+        } else {
+            ValueWriter.write(writer, value);
+        }
     }
 
     /** Puts an element if its value is simple, else its name. There is room. */
@@ -213,154 +237,78 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
         writer.named(at);
     }
 
-    /**
-     * The name of an element that is not the String expected at its place, or has not the room for it yet; null if it is not
-     * known. There is room behind {@link Scratch#at} afterwards.
-     */
-    private @Nullable FieldName prepare(NamesByPlace names, int i, String text) {
-        out.ensure(SimpleValue.ROOM, writer);
-        FieldName name = names.name(i);
-        if (name != null && name.text.equals(text)) {
-            if ((documents & RENEWED) == 0) { // the String that comes may come again
-                names.remember(i, name.as(text));
-            }
-        } else {
-            name = FieldNameCache.find(text);
-            if (name == null && text.equals(ID.text)) {
-                name = ID;
-            }
-            if (name == null) {
-                names.forget(i);
-                return null;
-            }
-            names.remember(i, name);
-        }
-        if (name.isId() && i > 0 && writer.depth() == 1) {
-            names.idPlace(i);
-            if (idAt == 0) {
-                idAt = out.at;
-            }
-        }
-        return name;
-    }
-
     // ---- maps ----
 
-    /**
-     * As {@link #write(Map)}, into a top-level document without elements. If the last one had an {@code _id} like that of
-     * most documents behind its other entries, there is room for one in front of them.
-     */
+    /** As {@link #write(Map)}, into a top-level document without elements; its {@code _id} may be in front afterwards. */
     void writeIdFirst(Map<?, ?> map) {
-        if (!leaveRoom) {
-            write(map);
-            return;
-        }
-        idRoom = out.at;
-        out.at += ID_LENGTH;
-        write(map);
-        if (idRoom > 0) {
-            closeRoom();
+        if (!root.areSimple() || !putIdFirst(root, map)) {
+            writeAny(root, map);
         }
     }
 
-    /** Moves the elements to where there is room for an {@code _id} that did not come. */
-    private void closeRoom() {
-        int elements = idRoom + ID_LENGTH;
-        System.arraycopy(out.bytes, elements, out.bytes, idRoom, out.at - elements);
-        out.at -= ID_LENGTH;
-        idAt -= idAt > 0 ? ID_LENGTH : 0;
-        leaveRoom = false;
+    /**
+     * Puts a map of simple entries, and its {@code _id} in front, if that is the last of them and takes as many bytes as
+     * the last one did: room for them is left.
+     */
+    private boolean putIdFirst(NamesByPlace names, Map<?, ?> map) {
+        int start = out.at;
+        int room = start + lastId <= out.limit ? lastId : 0;
+        out.at = start + room;
+        if (!simple.put(names, map)) {
+            out.at = start;
+            return false;
+        }
+        byte[] bytes = out.bytes;
+        int end = out.at;
+        int place = names.idPlace();
+        int id = place >= 0 && place == simple.count() - 1 ? simple.last() : 0;
+        lastId = id == 0 ? 0 : end - id;
+        if (room == 0) {
+            idAt = id;
+        } else if (lastId == room) {
+            System.arraycopy(bytes, id, bytes, start, room);
+            out.at = id;
+        } else {
+            System.arraycopy(bytes, start + room, bytes, start, end - start - room);
+            out.at = end - room;
+            idAt = id == 0 ? 0 : id - room;
+        }
+        if (id == 0 && place >= 0) { // among the others, if anywhere
+            idAt = IdFirst.find(bytes, start, out.at);
+        }
+        return true;
     }
 
     /** Writes the entries of a map into the document that is open. An iterator over them would be an object a map. */
     void write(Map<?, ?> map) {
+        NamesByPlace names = names();
+        if (!names.areSimple() || !simple.put(names, map)) {
+            writeAny(names, map);
+        }
+    }
+
+    private void writeAny(NamesByPlace newNames, Map<?, ?> map) {
         NamesByPlace outerNames = names;
-        int outerIdPlace = idPlace;
         int outerCount = count;
-        use(names());
-        idPlace = writer.depth() == 1 ? names.idPlace() : NamesByPlace.NOWHERE;
+        expect(newNames);
         count = 0;
         map.forEach(this);
-        use(outerNames);
-        idPlace = outerIdPlace;
+        newNames.mapWritten();
+        expect(outerNames);
         count = outerCount;
     }
 
     /** Expects these names. They mostly are those that are expected already, and the collector has to be told of a store. */
-    private void use(NamesByPlace newNames) {
+    private void expect(NamesByPlace newNames) {
         if (names != newNames) {
             names = newNames;
-        }
-        @Nullable FieldName[] all = newNames.names();
-        if (expected != all) {
-            expected = all;
         }
     }
 
     /** Writes an entry of a map. */
     @Override
-    @SuppressWarnings("ReferenceEquality") // as above
     public void accept(@Nullable Object key, @Nullable Object value) {
-        @Nullable FieldName[] known = expected;
-        int i = count++;
-        if (i < known.length) {
-            FieldName name = known[i];
-            if (name != null && name.text == key && out.at <= out.limit) {
-                if (i == idPlace) {
-                    startId(name, value);
-                }
-                if (SimpleValue.put(name, value, out)) {
-                    if (i == idPlace) {
-                        endId();
-                    }
-                    return;
-                }
-            }
-        }
-        writeOther(key, value);
-    }
-
-    /** Sees the entry that is next and may be the {@code _id}; an ObjectId goes where there is room for it. */
-    private void startId(FieldName name, @Nullable Object value) {
-        if (idAt != 0 || !name.isId()) {
-            return;
-        }
-        idAt = out.at;
-        if (value instanceof ObjectId) {
-            leaveRoom = true;
-            if (idRoom > 0) {
-                afterId = out.at;
-                out.at = idRoom;
-                idRoom = 0;
-                idAt = IN_FRONT;
-            }
-        }
-    }
-
-    /** Goes back to behind the other entries. */
-    private void endId() {
-        if (afterId > 0) {
-            out.at = afterId;
-            afterId = 0;
-        }
-    }
-
-    private void writeOther(@Nullable Object key, @Nullable Object value) {
-        int i = count - 1;
-        boolean done = isDone(names, i, key, value);
-        use(names); // there may be more
-        if (done) {
-            return;
-        }
-        // Documents and lists are known by their classes: to ask for an interface takes longer.
-        if (!(value instanceof Document)
-                && !(value instanceof ArrayList)
-                && value instanceof Map<?, ?> map
-                && !ValueWriter.writesItself(value)) {
-            writeMap(map);
-        } else {
-            ValueWriter.write(writer, value);
-        }
+        writeEntry(names, count++, key, value);
     }
 
     // ---- lists ----

@@ -23,6 +23,11 @@ final class NamesByPlace {
     /** After so many documents a full tree is given up: what it remembers may be of documents that do not come again. */
     private static final int DOCUMENTS_OF_FULL_TREE = 16;
 
+    /** After so many simple maps in a row the next is expected to be simple. */
+    private static final int ENOUGH_MAPS = 2;
+    /** So many simple maps more it takes if it is not. */
+    private static final int COST_OF_ERROR = 100;
+
     /** No place. */
     static final int NOWHERE = -1;
 
@@ -52,7 +57,7 @@ final class NamesByPlace {
     private final Room room;
     private @Nullable NamesByPlace[] children = CHILDLESS;
 
-    /** Null where none is remembered. */
+    /** Null where none is remembered, and behind the last place. */
     private @Nullable FieldName[] names;
 
     /** How many elements the last document had. */
@@ -62,9 +67,12 @@ final class NamesByPlace {
 
     private int idPlace = NOWHERE;
 
+    /** How many simple maps have been written in a row, up to {@link #ENOUGH_MAPS}. */
+    private int simpleMaps;
+
     private NamesByPlace(Room room) {
         this.room = room;
-        names = new @Nullable FieldName[room.take(FIRST_PLACES)];
+        names = new @Nullable FieldName[room.take(FIRST_PLACES) + 1];
     }
 
     /** An empty tree. */
@@ -113,28 +121,60 @@ final class NamesByPlace {
         idPlace = place;
     }
 
+    /** Whether the maps written last were all simple, see {@link SimpleEntries}: the next one most likely is, too. */
+    boolean areSimple() {
+        return simpleMaps >= ENOUGH_MAPS;
+    }
+
+    /** Remembers that another map has been written, which has been simple unless {@link #otherEntry} has been called. */
+    void mapWritten() {
+        if (simpleMaps < ENOUGH_MAPS && this != NONE) {
+            simpleMaps++;
+        }
+    }
+
+    /** Remembers that an entry was not simple, or not expected here. */
+    void otherEntry() {
+        if (simpleMaps > 0) {
+            simpleMaps = 0;
+        }
+    }
+
+    /** Remembers that a map was taken for a simple one and was not: it has cost more than the last ones have saved. */
+    void notSimple() {
+        simpleMaps = -COST_OF_ERROR;
+    }
+
     /** The name that is remembered at this place, or null. */
     @Nullable
     FieldName name(int place) {
         return place < names.length ? names[place] : null;
     }
 
-    /** All names that are remembered, by their places; not to be written to, and valid until the next is remembered. */
+    /**
+     * All names that are remembered, by their places, and a null behind the last; not to be written to, and valid until the
+     * next is remembered.
+     */
     @Nullable
     FieldName[] names() {
         return names;
     }
 
+    /** So many places there are. */
+    private int places() {
+        return names.length - 1;
+    }
+
     /** Remembers a name at a place, if that has one. */
     void remember(int place, FieldName name) {
-        if (place >= names.length) {
-            int more = room.take(names.length);
+        if (place >= places()) {
+            int more = room.take(places());
             if (more > 0) {
                 names = Arrays.copyOf(names, names.length + more);
             }
         }
-        if (place < names.length && names[place] != name) {
-            distinct = Math.min(distinct, place);
+        if (place < places() && names[place] != name) {
+            forget(place);
             names[place] = name;
         }
     }
@@ -142,7 +182,10 @@ final class NamesByPlace {
     /** Makes sure that no name is remembered at a place. */
     void forget(int place) {
         distinct = Math.min(distinct, place);
-        if (place < names.length) {
+        if (place == idPlace) {
+            idPlace = NOWHERE;
+        }
+        if (place < places()) {
             names[place] = null;
         }
     }
@@ -166,6 +209,6 @@ final class NamesByPlace {
 
     /** Remembers that the first names are different from each other. */
     void distinct(int count) {
-        distinct = Math.min(count, names.length);
+        distinct = Math.min(count, places());
     }
 }

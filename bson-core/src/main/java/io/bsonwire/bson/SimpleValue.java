@@ -1,9 +1,6 @@
 package io.bsonwire.bson;
 
 import static io.bsonwire.bson.BsonFormat.HIGH_BITS;
-import static io.bsonwire.bson.BsonFormat.int32;
-import static io.bsonwire.bson.BsonFormat.int64;
-import static io.bsonwire.bson.BsonFormat.putInt64;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Elements whose values are of the simplest classes, which are most: text of ASCII, numbers, booleans, null and ObjectIds.
  *
  * <p>They are laid down in whole words, from front to back: what a word has too much, the next one writes over. So there
- * is one kind of store with one limit, and few branches. Where the next element starts is stored first: that is all that
- * the next one has to wait for.
+ * is one kind of store with one check of bounds for all of an element, and few branches. Where the next element starts is
+ * all that the next one has to wait for.
  */
 final class SimpleValue {
     /** Text that is longer is another value. */
@@ -20,8 +17,11 @@ final class SimpleValue {
     /** Text that is longer is left to a loop that the compiler unrolls. */
     private static final int SHORT_TEXT = 4 * Long.BYTES;
 
-    /** As many bytes as {@link #put} may touch have to be there: for type byte, name, length, text and a last word. */
-    static final int ROOM = FieldNameCache.MAX_LENGTH + LONGEST_TEXT + 32;
+    /** As many bytes a value may touch: length, text and a last word. */
+    private static final int VALUE_ROOM = Integer.BYTES + LONGEST_TEXT + 2 * Long.BYTES;
+
+    /** As many bytes {@link #put} may touch, and have to be there: for type byte, name and NUL too. */
+    static final int ROOM = FieldNameCache.MAX_LENGTH + 2 + VALUE_ROOM;
 
     private SimpleValue() {}
 
@@ -44,8 +44,8 @@ final class SimpleValue {
      * @param size how many bytes type byte, name and NUL take
      */
     static boolean putBehindName(int size, @Nullable Object value, Scratch out) {
-        long first = int64(out.bytes, out.at) & ~0xFFL;
-        return put(first, int64(out.bytes, out.at + Long.BYTES), size, value, out);
+        long first = BsonFormat.int64(out.bytes, out.at) & ~0xFFL;
+        return put(first, BsonFormat.int64(out.bytes, out.at + Long.BYTES), size, value, out);
     }
 
     /** Puts an element of an array, as above. */
@@ -65,33 +65,31 @@ final class SimpleValue {
      * @param size how many bytes type byte, name and NUL take
      */
     private static boolean put(long first, long second, int size, @Nullable Object value, Scratch out) {
-        if (value instanceof String text) {
-            return putText(first, second, size, text, out);
-        }
-        if (value instanceof Integer number) {
-            byte[] bytes = out.bytes;
-            int at = out.at;
-            out.at = at + (size + Integer.BYTES);
-            putInt64(bytes, at, first | 0x10);
-            putInt64(bytes, at + Long.BYTES, second);
-            putInt64(bytes, at + size, number);
-            return true;
-        }
-        return putOther(first, second, size, value, out);
-    }
-
-    /** Puts what is neither text nor an Integer. */
-    private static boolean putOther(long first, long second, int size, @Nullable Object value, Scratch out) {
         int type;
         int length;
         long bits;
-        if (value instanceof Long number) {
+        long more = 0;
+        if (value instanceof String text) {
+            length = text.length();
+            long word = word(text, length);
+            if ((word & HIGH_BITS) != 0) {
+                return putText(first, second, size, text, out);
+            }
+            type = 0x02;
+            bits = (length + 1) | (word << 32);
+            more = word >>> 32;
+            length += 5;
+        } else if (value instanceof Integer number) {
+            type = 0x10;
+            length = 4;
+            bits = number;
+        } else if (value instanceof Long number) {
             type = 0x12;
-            length = Long.BYTES;
+            length = 8;
             bits = number;
         } else if (value instanceof Double number) {
             type = 0x01;
-            length = Double.BYTES;
+            length = 8;
             bits = Double.doubleToRawLongBits(number);
         } else if (value instanceof Boolean truth) {
             type = 0x08;
@@ -101,6 +99,7 @@ final class SimpleValue {
             type = 0x07;
             length = ObjectId.LENGTH;
             bits = id.firstBytes();
+            more = id.lastBytes() >>> 32;
         } else if (value == null) {
             type = 0x0A;
             length = 0;
@@ -108,78 +107,45 @@ final class SimpleValue {
         } else {
             return false;
         }
-        byte[] bytes = out.bytes;
-        int at = out.at;
-        out.at = at + (size + length);
-        putInt64(bytes, at, first | type);
-        putInt64(bytes, at + Long.BYTES, second);
-        putInt64(bytes, at + size, bits);
-        if (value instanceof ObjectId id) {
-            putInt64(bytes, at + size + Integer.BYTES, id.lastBytes());
-        }
+        put(first | type, second, size, length, bits, more, out);
         return true;
     }
 
-    /** Puts text, if it is ASCII and not too long, with its length and NUL. */
-    private static boolean putText(long first, long second, int size, String text, Scratch out) {
-        int length = text.length();
-        if (length > LONGEST_TEXT) {
-            return false;
-        }
+    /**
+     * Puts an element whose value takes up to 16 bytes.
+     *
+     * @param length how many it takes
+     * @param bits the first eight
+     * @param more the others
+     */
+    private static void put(long first, long second, int size, int length, long bits, long more, Scratch out) {
         byte[] bytes = out.bytes;
         int at = out.at;
-        int end = at + (size + length + Integer.BYTES);
-        out.at = end + 1;
-        putInt64(bytes, at, first | 0x02);
-        putInt64(bytes, at + Long.BYTES, second);
-        int next = at + size;
-        putInt64(bytes, next, length + 1);
-        if (!putCharacters(text, length, out, bytes, next + Integer.BYTES)) {
-            out.at = at;
-            return false;
-        }
-        putInt64(bytes, end, 0);
-        return true;
+        int to = at + size;
+        Words.check(bytes, at, to, VALUE_ROOM);
+        out.at = to + length;
+        Words.put(bytes, at, first);
+        Words.put(bytes, at + Long.BYTES, second);
+        Words.put(bytes, to, bits);
+        Words.put(bytes, to + Long.BYTES, more);
     }
 
-    /** Puts the characters of a text of this length, and maybe zeros behind them, if they are ASCII. */
-    private static boolean putCharacters(String text, int length, Scratch out, byte[] bytes, int at) {
-        if (StringBytes.ARE_SHOWN) {
-            byte[] latin1 = StringBytes.latin1(text);
-            if (latin1 == null) {
-                return false;
-            }
-            if (length <= SHORT_TEXT) {
-                return putShort(latin1, length, bytes, at);
-            }
+    /** Up to eight characters of ASCII with zeros behind them; of other text, {@link BsonFormat#HIGH_BITS}. */
+    private static long word(String text, int length) {
+        if (length > Long.BYTES) {
+            return HIGH_BITS;
         }
-        return out.putAscii(text, bytes, at) == length;
-    }
-
-    private static boolean putShort(byte[] latin1, int length, byte[] bytes, int at) {
-        int last = length - Long.BYTES;
-        if (last < 0) {
-            long word = shortWord(latin1, length);
-            putInt64(bytes, at, word);
-            return (word & HIGH_BITS) == 0;
+        byte[] latin1 = StringBytes.latin1(text);
+        if (latin1 == null) {
+            return HIGH_BITS;
         }
-        for (int i = 0; ; i = Math.min(i + Long.BYTES, last)) { // the last word with some of what is there already
-            long word = int64(latin1, i);
-            if ((word & HIGH_BITS) != 0) {
-                return false;
-            }
-            putInt64(bytes, at + i, word);
-            if (i == last) {
-                return true;
-            }
+        if (length == Long.BYTES) {
+            return Words.get(latin1, 0);
         }
-    }
-
-    /** Up to seven characters, with zeros behind them. */
-    private static long shortWord(byte[] latin1, int length) {
         if (length >= Integer.BYTES) { // the last half with some of what is in the first
             int last = length - Integer.BYTES;
-            return Integer.toUnsignedLong(int32(latin1, 0)) | ((long) int32(latin1, last) << (last << 3));
+            return Integer.toUnsignedLong(BsonFormat.int32(latin1, 0))
+                    | ((long) BsonFormat.int32(latin1, last) << (last << 3));
         }
         if (length == 0) {
             return 0;
@@ -187,5 +153,51 @@ final class SimpleValue {
         int middle = length >> 1;
         int last = length - 1;
         return (latin1[0] & 0xFF) | ((latin1[middle] & 0xFF) << (middle << 3)) | ((latin1[last] & 0xFF) << (last << 3));
+    }
+
+    /** Puts text that is ASCII and not too long, of more than a word, or of a String that does not show its bytes. */
+    private static boolean putText(long first, long second, int size, String text, Scratch out) {
+        int length = text.length();
+        byte[] bytes = out.bytes;
+        int at = out.at;
+        int to = at + size;
+        if (length > LONGEST_TEXT) {
+            return false;
+        }
+        Words.check(bytes, at, to, VALUE_ROOM);
+        Words.put(bytes, at, first | 0x02);
+        Words.put(bytes, at + Long.BYTES, second);
+        Words.put(bytes, to, length + 1);
+        to += Integer.BYTES;
+        if (!putCharacters(text, length, out, bytes, to)) {
+            return false;
+        }
+        to += length;
+        Words.put(bytes, to, 0);
+        out.at = to + 1;
+        return true;
+    }
+
+    /** Puts the characters of a text of this length, if they are ASCII. */
+    private static boolean putCharacters(String text, int length, Scratch out, byte[] bytes, int at) {
+        if (length > Long.BYTES && length <= SHORT_TEXT && StringBytes.ARE_SHOWN) {
+            byte[] latin1 = StringBytes.latin1(text);
+            return latin1 != null && putShort(latin1, length, bytes, at);
+        }
+        return out.putAscii(text, bytes, at) == length;
+    }
+
+    private static boolean putShort(byte[] latin1, int length, byte[] bytes, int at) {
+        int last = length - Long.BYTES;
+        for (int i = 0; ; i = Math.min(i + Long.BYTES, last)) { // the last word with some of what is there already
+            long word = Words.get(latin1, i);
+            if ((word & HIGH_BITS) != 0) {
+                return false;
+            }
+            Words.put(bytes, at + i, word);
+            if (i == last) {
+                return true;
+            }
+        }
     }
 }

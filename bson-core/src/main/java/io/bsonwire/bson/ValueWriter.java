@@ -77,6 +77,7 @@ final class ValueWriter {
             document.writeTo(writer);
             return;
         }
+        writer.checkName();
         writer.elements.write(map);
     }
 

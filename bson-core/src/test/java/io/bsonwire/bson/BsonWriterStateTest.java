@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class BsonWriterStateTest {
         assertMisuse("value outside a document", () -> writer.startArray());
         assertMisuse("value outside a document", () -> writer.startCodeWithScope(""));
         assertMisuse("name outside a document", () -> writer.name("a"));
+        assertMisuse("name outside a document", () -> writer.writeElements(Map.of("a", 1)));
         assertMisuse("endDocument without an open document", writer::endDocument);
         assertMisuse("endDocument without an open document", writer::endDocumentIdFirst);
         assertMisuse("endArray without an open array", writer::endArray);
@@ -56,6 +58,7 @@ class BsonWriterStateTest {
         writer.name("a");
         assertMisuse("two names in a row", () -> writer.name("b"));
         assertMisuse("two names in a row", () -> writer.name("not known " + UUID.randomUUID()));
+        assertMisuse("two names in a row", () -> writer.writeElements(Map.of("b", 1)));
         assertMisuse("name without a value at path a", writer::endDocument);
         assertMisuse("name without a value at path a", writer::endDocumentIdFirst);
         assertMisuse("mark behind a name", writer::mark);
@@ -67,6 +70,7 @@ class BsonWriterStateTest {
     void arraysNameTheirElementsThemselves() {
         writer.startDocument().name("a").startArray();
         assertMisuse("name inside an array", () -> writer.name("b"));
+        assertMisuse("name inside an array", () -> writer.writeElements(Map.of("b", 1)));
         assertMisuse("endDocument without an open document", writer::endDocument);
         writer.endArray();
         assertMisuse("endArray without an open array", writer::endArray);
