@@ -1,6 +1,7 @@
 package io.bsonwire.bson;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -119,7 +120,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     private void writeOthers(NamesByPlace names, @Nullable Object[] slots, int i, int size) {
         int next = i;
         do {
-            writeEntry(names, next, slots[2 * next], slots[2 * next + 1]);
+            writeEntry(names, next, slots[2 * next], slots[2 * next + 1], true);
             next = putSimple(names, slots, next + 1, size);
         } while (next < size);
     }
@@ -157,14 +158,17 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     /**
      * Writes any entry, the i-th of a document or map. Of all that is called from the loops over entries this is what takes
      * long, and what the compiler is not to take into them; it does not, for its length.
+     *
+     * @param seen whether the entry has not been put by the loop over simple ones
      */
     @SuppressWarnings("ReferenceEquality") // as above
-    private void writeEntry(NamesByPlace names, int i, @Nullable Object key, @Nullable Object value) {
+    private void writeEntry(NamesByPlace names, int i, @Nullable Object key, @Nullable Object value, boolean seen) {
         if (!(key instanceof String text)) { // whatever a map's declaration says
             throw BsonEncodeException.nameNotString(key, writer.path());
         }
-        out.ensure(SimpleValue.ROOM, writer);
         FieldName name = names.name(i);
+        boolean other = seen && name != null && name.text == text && out.at <= out.limit; // than simple
+        out.ensure(SimpleValue.ROOM, writer);
         if (name == null || !name.text.equals(text)) {
             name = FieldNameCache.find(text);
             if (name == null && text.equals(ID.text)) {
@@ -189,18 +193,20 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
                 idAt = out.at;
             }
         }
-        if (name == null ? putUnknown(text, value) : putNamed(name, value)) {
+        if (other && name != null) {
+            putName(name);
+        } else if (name == null ? putUnknown(text, value) : putNamed(name, value)) {
             return;
         }
         names.otherEntry();
         comes(names, i);
-        // Documents and lists are known by their classes: to ask for an interface takes longer.
+        // The classes that most are of: to ask for an interface takes longer.
         if (value instanceof Document document) {
             writeDocument(document);
         } else if (value instanceof ArrayList<?> list) {
             writeList(list);
-        } else if (value instanceof Map<?, ?> map && !ValueWriter.writesItself(value)) {
-            writeMap(map);
+        } else if (value != null && value.getClass() == LinkedHashMap.class) {
+            writeMap((Map<?, ?>) value);
         } else {
             ValueWriter.write(writer, value);
         }
@@ -308,7 +314,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     /** Writes an entry of a map. */
     @Override
     public void accept(@Nullable Object key, @Nullable Object value) {
-        writeEntry(names, count++, key, value);
+        writeEntry(names, count++, key, value, false);
     }
 
     // ---- lists ----
