@@ -128,7 +128,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     /** As below, if it seems worth it: to come into that loop takes as long as some entries. */
     private int putSimple(NamesByPlace names, @Nullable Object[] slots, int i, int size) {
         @Nullable FieldName[] expected = names.names();
-        return i < size && i < expected.length && !(slots[2 * i + 1] instanceof Document)
+        return i < size && i < expected.length - 1 && !(slots[2 * i + 1] instanceof Document)
                 ? putSimple(expected, slots, i, size, out)
                 : i;
     }
