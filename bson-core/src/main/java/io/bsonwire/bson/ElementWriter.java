@@ -1,7 +1,7 @@
 package io.bsonwire.bson;
 
+import java.util.AbstractMap;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -127,9 +127,8 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
 
     /** As below, if it seems worth it: to come into that loop takes as long as some entries. */
     private int putSimple(NamesByPlace names, @Nullable Object[] slots, int i, int size) {
-        @Nullable FieldName[] expected = names.names();
-        return i < size && i < expected.length - 1 && !(slots[2 * i + 1] instanceof Document)
-                ? putSimple(expected, slots, i, size, out)
+        return i < size && i < names.places() && !(slots[2 * i + 1] instanceof Document)
+                ? putSimple(names.names(), slots, i, size, out)
                 : i;
     }
 
@@ -193,9 +192,13 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
                 idAt = out.at;
             }
         }
-        if (other && name != null) {
+        if (name == null) {
+            if (putUnknown(text, value)) {
+                return;
+            }
+        } else if (other) {
             putName(name);
-        } else if (name == null ? putUnknown(text, value) : putNamed(name, value)) {
+        } else if (putNamed(name, value)) {
             return;
         }
         names.otherEntry();
@@ -205,8 +208,8 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
             writeDocument(document);
         } else if (value instanceof ArrayList<?> list) {
             writeList(list);
-        } else if (value != null && value.getClass() == LinkedHashMap.class) {
-            writeMap((Map<?, ?>) value);
+        } else if (value instanceof AbstractMap<?, ?> map && !ValueWriter.writesItself(map)) {
+            writeMap(map);
         } else {
             ValueWriter.write(writer, value);
         }
@@ -248,7 +251,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     /** As {@link #write(Map)}, into a top-level document without elements; its {@code _id} may be in front afterwards. */
     void writeIdFirst(Map<?, ?> map) {
         if (!root.areSimple() || !putIdFirst(root, map)) {
-            writeAny(root, map);
+            write(root, map);
         }
     }
 
@@ -285,15 +288,16 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
         return true;
     }
 
-    /** Writes the entries of a map into the document that is open. An iterator over them would be an object a map. */
+    /** Writes the entries of a map into the document that is open. */
     void write(Map<?, ?> map) {
-        NamesByPlace names = names();
-        if (!names.areSimple() || !simple.put(names, map)) {
-            writeAny(names, map);
-        }
+        write(names(), map);
     }
 
-    private void writeAny(NamesByPlace newNames, Map<?, ?> map) {
+    /** As above, one by one unless they are simple. An iterator over them would be an object a map. */
+    private void write(NamesByPlace newNames, Map<?, ?> map) {
+        if (newNames.areSimple() && simple.put(newNames, map)) {
+            return;
+        }
         NamesByPlace outerNames = names;
         int outerCount = count;
         expect(newNames);
@@ -350,7 +354,7 @@ final class ElementWriter implements BiConsumer<@Nullable Object, @Nullable Obje
     /** Writes a map as a value whose name, if it has one, is written. */
     void writeMap(Map<?, ?> map) {
         writer.startDocument();
-        write(map);
+        write(names(), map);
         writer.endDocument();
     }
 }

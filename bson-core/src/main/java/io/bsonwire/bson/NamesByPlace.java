@@ -161,7 +161,7 @@ final class NamesByPlace {
     }
 
     /** So many places there are. */
-    private int places() {
+    int places() {
         return names.length - 1;
     }
 

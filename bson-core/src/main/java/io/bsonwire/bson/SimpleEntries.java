@@ -43,9 +43,8 @@ final class SimpleEntries implements BiConsumer<@Nullable Object, @Nullable Obje
         try {
             map.forEach(this);
         } catch (RuntimeException e) {
-            if (expected
-                    != NOTHING) { // else it is what has stopped the walk, or that has made of it, or what others meet
-                // too
+            // Behind an entry that is not as it should be, what has stopped the walk, whatever the map has made of it.
+            if (expected != NOTHING) {
                 throw e;
             }
         }

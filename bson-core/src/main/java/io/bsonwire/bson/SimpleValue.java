@@ -78,18 +78,18 @@ final class SimpleValue {
             type = 0x02;
             bits = (length + 1) | (word << 32);
             more = word >>> 32;
-            length += 5;
+            length += Integer.BYTES + 1;
         } else if (value instanceof Integer number) {
             type = 0x10;
-            length = 4;
+            length = Integer.BYTES;
             bits = number;
         } else if (value instanceof Long number) {
             type = 0x12;
-            length = 8;
+            length = Long.BYTES;
             bits = number;
         } else if (value instanceof Double number) {
             type = 0x01;
-            length = 8;
+            length = Double.BYTES;
             bits = Double.doubleToRawLongBits(number);
         } else if (value instanceof Boolean truth) {
             type = 0x08;

@@ -74,7 +74,7 @@ class DocumentAppenderTest {
     }
 
     /** By the plainest way: each by a writer of its own. */
-    private static void writeAlone(Document document, boolean idFirst, ByteBuf to) {
+    static void writeAlone(Map<String, Object> document, boolean idFirst, ByteBuf to) {
         BsonWriter writer = new BsonWriter().reset(to).startDocument();
         if (idFirst && document.containsKey("_id")) {
             writer.name("_id").writeValue(document.get("_id"));

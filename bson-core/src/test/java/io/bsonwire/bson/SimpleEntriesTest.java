@@ -30,16 +30,7 @@ class SimpleEntriesTest {
     /** Writes a map, and what it should be by a writer that has seen no other. */
     private void write(Map<String, Object> map, boolean idFirst) {
         writer.writeTopLevel(map, idFirst);
-        BsonWriter fresh = new BsonWriter().reset(expected).startDocument();
-        if (idFirst && map.containsKey("_id")) {
-            fresh.name("_id").writeValue(map.get("_id"));
-        }
-        map.forEach((name, value) -> {
-            if (!idFirst || !name.equals("_id")) {
-                fresh.name(name).writeValue(value);
-            }
-        });
-        fresh.endDocument();
+        DocumentAppenderTest.writeAlone(map, idFirst, expected);
         assertThat(target).isEqualTo(expected);
         target.clear();
         expected.clear();
