@@ -130,32 +130,16 @@ final class SimpleValue {
         Words.put(bytes, to + Long.BYTES, more);
     }
 
-    /** Up to eight characters of ASCII with zeros behind them; of other text, {@link BsonFormat#HIGH_BITS}. */
+    /** One to eight characters of ASCII with zeros behind them; of other text, {@link BsonFormat#HIGH_BITS}. */
     private static long word(String text, int length) {
-        if (length > Long.BYTES) {
+        if (length == 0 || length > Long.BYTES) {
             return HIGH_BITS;
         }
         byte[] latin1 = StringBytes.latin1(text);
-        if (latin1 == null) {
-            return HIGH_BITS;
-        }
-        if (length == Long.BYTES) {
-            return Words.get(latin1, 0);
-        }
-        if (length >= Integer.BYTES) { // the last half with some of what is in the first
-            int last = length - Integer.BYTES;
-            return Integer.toUnsignedLong(BsonFormat.int32(latin1, 0))
-                    | ((long) BsonFormat.int32(latin1, last) << (last << 3));
-        }
-        if (length == 0) {
-            return 0;
-        }
-        int middle = length >> 1;
-        int last = length - 1;
-        return (latin1[0] & 0xFF) | ((latin1[middle] & 0xFF) << (middle << 3)) | ((latin1[last] & 0xFF) << (last << 3));
+        return latin1 == null ? HIGH_BITS : Words.whole(latin1);
     }
 
-    /** Puts text that is ASCII and not too long, of more than a word, or of a String that does not show its bytes. */
+    /** Puts text that is ASCII and not too long: of none or more than a word, or of a String that does not show its bytes. */
     private static boolean putText(long first, long second, int size, String text, Scratch out) {
         int length = text.length();
         byte[] bytes = out.bytes;

@@ -25,6 +25,23 @@ final class Words {
         return UNCHECKED ? PlatformDependent.getLong(bytes, at) : BsonFormat.int64(bytes, at);
     }
 
+    /**
+     * An array of one to eight bytes as a word, with zeros in place of those that it does not have. There are no branches
+     * for its length: the word is read that ends where the array ends. What that has in front of the array's bytes is of
+     * the header that the platform puts there, which has eight bytes at least, and is shifted out.
+     */
+    static long whole(byte[] bytes) {
+        int length = bytes.length;
+        if (UNCHECKED) {
+            return PlatformDependent.getLong(bytes, length - Long.BYTES) >>> -(length << 3);
+        }
+        long word = 0;
+        for (int i = length - 1; i >= 0; i--) {
+            word = (word << 8) | (bytes[i] & 0xFF);
+        }
+        return word;
+    }
+
     static void put(byte[] bytes, int at, long word) {
         if (UNCHECKED) {
             PlatformDependent.putLong(bytes, at, word);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class WordsTest {
@@ -16,6 +17,16 @@ class WordsTest {
                 assertThat(bytes[i]).isEqualTo((byte) (i >= at && i < at + 8 ? i - at + 1 : 0));
             }
             assertThat(Words.get(bytes, at)).isEqualTo(0x0807060504030201L);
+        }
+    }
+
+    @Test
+    void anArrayOfUpToEightBytesIsAWord() {
+        byte[] all = {1, -2, 0, 4, -5, 6, 127, -128};
+        for (int length = 1; length <= 8; length++) {
+            byte[] bytes = Arrays.copyOf(all, length);
+            long word = Words.whole(bytes);
+            assertThat(word).isEqualTo(BsonFormat.int64(Arrays.copyOf(bytes, 8), 0));
         }
     }
 
