@@ -67,6 +67,12 @@ final class Comparison {
 
     private void measure(Row row, List<Peer> peers) throws IOException, InterruptedException {
         Path file = documents.file(row.document());
+        if (documents
+                .generated()
+                .contains(row.document())) { // said before a run has taken its time, not only in its report
+            log.print(" (a stand-in: BSON_BENCHMARK_DIR has no such document)");
+            log.flush();
+        }
         Map<Peer, Contender> contenders = new LinkedHashMap<>();
         try {
             for (Peer peer : peers) {

@@ -39,11 +39,15 @@ class ComparisonTest {
     }
 
     private Results compare(Runners runners) throws IOException, InterruptedException {
+        return compare(ROW, runners);
+    }
+
+    private Results compare(Row row, Runners runners) throws IOException, InterruptedException {
         Path files = Files.createDirectories(home.resolve("files"));
         Options options = new Options(3, 0.01, 1, 1_000_000);
         Comparison comparison =
                 new Comparison(runners, new Documents(files, null), files, options, new PrintWriter(log));
-        comparison.measure(List.of(ROW), peer -> true);
+        comparison.measure(List.of(row), peer -> true);
         return comparison.results();
     }
 
@@ -59,6 +63,16 @@ class ComparisonTest {
                 path,
                 "echo '{\"version\":\"played\",\"ready\":true,\"result\":\"" + result + "\"}'",
                 "while read n; do echo \"{\\\"iterations\\\":$n,\\\"nanos\\\":$((n * 500000))}\"; done");
+    }
+
+    @Test
+    void aDocumentThatStandsInForAnotherIsNamedWhenItsRowBegins() throws Exception {
+        Runners runners = runners();
+        compare(new Row(Table.RAW, "skip", "flat", Peer.BSONWIRE), runners);
+        assertThat(log.toString()).startsWith("[1/1] skip flat: (a stand-in: BSON_BENCHMARK_DIR has no such document)");
+        log.getBuffer().setLength(0);
+        compare(ROW, runners);
+        assertThat(log.toString()).startsWith("[1/1] skip simple:").doesNotContain("stand-in");
     }
 
     @Test
