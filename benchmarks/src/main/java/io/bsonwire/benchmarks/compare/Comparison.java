@@ -67,9 +67,8 @@ final class Comparison {
 
     private void measure(Row row, List<Peer> peers) throws IOException, InterruptedException {
         Path file = documents.file(row.document());
-        if (documents
-                .generated()
-                .contains(row.document())) { // said before a run has taken its time, not only in its report
+        if (documents.generated().contains(row.document())) {
+            // Here, before the run has taken its time, and not only in its report.
             log.print(" (a stand-in: BSON_BENCHMARK_DIR has no such document)");
             log.flush();
         }
